@@ -16,7 +16,7 @@ fail() {
 }
 
 mkdir "$work/bin"
-for tool in bash sed grep dirname env cp; do ln -s "$(command -v $tool)" "$work/bin/$tool"; done
+for tool in bash sed grep dirname env cp true; do ln -s "$(type -P $tool)" "$work/bin/$tool"; done
 stand_in dpkg-query 'while read -r p; do echo "installed $p"; done <"$STATE/installed"'
 stand_in apt-get 'echo "$*" >>"$STATE/apt"; case "$*" in *install*) cp "$STATE/after" "$STATE/installed";; esac'
 stand_in sudo 'echo "$*" >>"$STATE/sudo"; [[ ${CAN_SUDO:-} ]] || exit 1; [[ $1 == -n ]] && shift; exec "$@"'
