@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "lib/net/network.h"
+
+namespace relugap::net {
+
+enum class ElementType { Float32, Float64 };
+
+/// The bytes of an ONNX model (opset 13) of exactly this function, from "x" [batch, inputs] to "y" [batch,
+/// outputs].
+///
+/// Dense becomes Gemm (transB = 1), Diagonal becomes Mul, Add and Div by constants, as many as it needs.
+/// Requires: every stored number is one of the element type; each pair (scale_i, shift_i) of a Diagonal is
+///   (a/c, b/c) with a, b, c of the element type. Aborts otherwise: nothing is rounded on the way out.
+/// Guarantees: parse_onnx gives the same layers back, bit for bit, if no two of them could be merged exactly.
+std::string to_onnx(const Network& f, ElementType type = ElementType::Float64);
+
+}  // namespace relugap::net
