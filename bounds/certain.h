@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+
+#include "bounds/power_product.h"
+#include "lib/arith/interval.h"
+
+namespace relugap::bounds {
+
+/// Significant digits printed of a number that is not an integer below 10^kDigits.
+inline constexpr int kDigits = 25;
+
+/// A positive real x (or the integer ceil(x)) with certain digits.
+struct CertainValue {
+  Interval log10;    ///< encloses log10 x, the logarithm before any rounding to an integer
+  std::string down;  ///< decimal <= the number; an integer below 10^25 is given exactly
+  std::string up;    ///< decimal >= the number
+};
+
+/// x to 25 significant digits, rounded down and up.
+///
+/// Guarantees: down <= x <= up; precision is doubled until both are the correctly rounded decimals (exact rationals are
+/// decided in rationals, so that the loop ends; a number undecided at 2^14 bits keeps its valid outward digits).
+CertainValue certain_real(const PowerProduct& x);
+
+/// The least integer n >= x: exactly if x <= 10^25, otherwise x (which n exceeds by less than 1) to 25 digits.
+CertainValue certain_ceiling(const PowerProduct& x);
+
+/// ceil(y)^d.  Guarantees: down <= ceil(y)^d <= up, log10 encloses log10 of ceil(y)^d.
+CertainValue certain_ceiling_power(const PowerProduct& y, std::uint64_t d);
+
+/// "82.59": log10 x to two decimals, rounded toward -inf (down) or +inf (up).
+std::string exponent_down(const CertainValue& value);
+std::string exponent_up(const CertainValue& value);
+
+}  // namespace relugap::bounds
