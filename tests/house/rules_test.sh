@@ -12,6 +12,8 @@ fresh_tree() {
   printf '#pragma once\n#include "lib/core/error.h"\n' >lib/arith/interval.h
   printf '#include "lib/kernel/dot.h"\n#include <Eigen/Dense>\n' >lib/kernel/dot.cpp
   printf 'double estimate_root(double x) {\n  return std::exp(x);  // a guess\n}\n// std::exp(x) in a comment\n' >verify/guess.cpp
+  printf 'class RootEstimate {\n  double f() {\n    return std::log(2.0);\n  }\n};\n' >bounds/guess.cpp
+  printf 'void g() {\n  const auto estimate = [&](double x) {\n    return std::pow(x, 2);\n  };\n}\n' >>bounds/guess.cpp
   printf '#include "verify/certificate/format.h"\n#include "lib/target/formula.h"\n' >verify/check/checker.cpp
   printf '#include "bounds/report.h"\n#include "verify/search.h"\n' >cli/main.cpp
   printf 'add_compile_options(-Wall)\n' >CMakeLists.txt
@@ -56,6 +58,10 @@ expect_violation eigen verify/a.cpp '#include <Eigen/Core>'
 expect_violation onnx verify/a.cpp '#include <google/protobuf/message.h>'
 expect_violation libm lib/arith/a.cpp 'double f(double x) { return std::exp(x); }'
 expect_violation libm bounds/a.cpp 'double f(double x) {' '  return 2 * std::log10 (x);' '}'
+expect_violation libm bounds/guess.cpp 'void h() {' '  const auto lower = [&](double x) {' '    return std::log1p(x);' '  };' '}'
+expect_violation libm bounds/a.cpp 'double estimate_log(double x) { return std::log(x); }' 'double upper(double x) { return std::log(x); }'
+expect_violation libm bounds/a.cpp 'double f(double x) {' '  return estimate_log(x) +' '         std::log(y);' '}'
+expect_violation libm bounds/a.cpp 'double f(double x) {' '  const double y = estimate_log(x);' '  return std::log(y);' '}'
 expect_violation libm verify/guess.cpp 'double lower(double x) {' '  return std::sin(x);' '}'
 expect_violation unfinished cli/a.cpp '// TO''DO: later'
 expect_violation unfinished README.md 'FIX''ME'
