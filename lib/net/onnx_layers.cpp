@@ -9,11 +9,6 @@
 namespace relugap::net {
 namespace {
 
-bool is_row(const Dims& dims) {
-  return std::all_of(dims.begin(), dims.empty() ? dims.end() : dims.end() - 1,
-                     [](std::int64_t n) { return n == 1; });
-}
-
 std::string text(std::int64_t n) { return std::to_string(n); }
 
 }  // namespace

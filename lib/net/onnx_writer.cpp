@@ -16,7 +16,11 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "raw_data is little-endian");
 
-std::string number(std::size_t n) { return std::to_string(n); }
+// "W3". (Appending, as gcc 12 sees an overlap in "W" + std::to_string(3).)
+std::string numbered(std::string prefix, std::size_t n) {
+  prefix += std::to_string(n);
+  return prefix;
+}
 
 // Builds the graph as a chain; value_ is the name of the last value.
 class Writer {
@@ -31,7 +35,7 @@ class Writer {
   /// The last value, renamed to "y"; a network without layers passes through an Identity.
   void finish() {
     if (nodes_ == 0) node("Identity", {});
-    graph_.mutable_node(graph_.node_size() - 1)->set_output(0, "y");
+    graph_.mutable_node(graph_.node_size() - 1)->set_output(0, std::string("y"));
   }
 
  private:
@@ -63,7 +67,7 @@ double Writer::stored(const Rational& r) const {
 std::string Writer::tensor(const std::string& name, const std::vector<std::size_t>& dims,
                            const std::vector<double>& values) {
   onnx::TensorProto& tensor = *graph_.add_initializer();
-  tensor.set_name(name + number(nodes_));
+  tensor.set_name(numbered(name, nodes_));
   tensor.set_data_type(element());
   for (const std::size_t n : dims) tensor.add_dims(static_cast<std::int64_t>(n));
   std::string& bytes = *tensor.mutable_raw_data();
@@ -82,7 +86,7 @@ std::string Writer::tensor(const std::string& name, const std::vector<std::size_
 onnx::NodeProto& Writer::node(const std::string& operation, const std::vector<std::string>& constants) {
   onnx::NodeProto& node = *graph_.add_node();
   node.set_op_type(operation);
-  node.add_input(std::exchange(value_, "z" + number(nodes_++)));
+  node.add_input(std::exchange(value_, numbered("z", nodes_++)));
   for (const std::string& name : constants) node.add_input(name);
   node.add_output(value_);
   return node;

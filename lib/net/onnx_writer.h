@@ -14,7 +14,8 @@ enum class ElementType { Float32, Float64 };
 /// Dense becomes Gemm (transB = 1), Diagonal becomes Mul, Add and Div by constants, as many as it needs.
 /// Requires: every stored number is one of the element type; each pair (scale_i, shift_i) of a Diagonal is
 ///   (a/c, b/c) with a, b, c of the element type. Aborts otherwise: nothing is rounded on the way out.
-/// Guarantees: parse_onnx gives the same layers back, bit for bit, if no two of them could be merged exactly.
+/// Guarantees: parse_onnx gives the same function back, and the same layers bit for bit unless a Diagonal follows
+///   an affine layer (where readers merge what they can).
 std::string to_onnx(const Network& f, ElementType type = ElementType::Float64);
 
 }  // namespace relugap::net

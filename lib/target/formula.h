@@ -34,11 +34,11 @@ enum class Op {
 /// One step of a tape; fields that the operation does not use are -1, 0 or empty.
 struct Instruction {
   Op op = Op::Constant;
-  int a = -1;         ///< position of the (first) operand
-  int b = -1;         ///< position of the second operand
-  Rational constant;  ///< value of Op::Constant
-  int exponent = 0;   ///< of Op::Pow
-  int variable = -1;  ///< of Op::Variable, counted from 0: x1 is 0
+  int a = -1;           ///< position of the (first) operand
+  int b = -1;           ///< position of the second operand
+  Rational constant{};  ///< value of Op::Constant
+  int exponent = 0;     ///< of Op::Pow
+  int variable = -1;    ///< of Op::Variable, counted from 0: x1 is 0
 
   bool operator==(const Instruction&) const = default;
 };

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "lib/target/formula.h"
+
+namespace relugap::target {
+
+/// A subterm while parsing: a rational constant not yet on the tape, or a tape position.
+struct Term {
+  std::optional<Rational> constant;
+  int position = -1;
+};
+
+/// Writes a tape: folds rational constants exactly and gives equal subterms the same position.
+///
+/// `at` is the byte offset in the formula to blame. Fails: InputError as Formula::parse says.
+class TapeBuilder {
+ public:
+  explicit TapeBuilder(std::string_view text) : text_(text) {}
+
+  Term constant(Rational value, std::size_t at) const;
+  Term variable(int index, std::size_t at);
+  Term pi(std::size_t at);
+  Term unary(Op op, Term a, std::size_t at);
+  Term binary(Op op, Term a, Term b, std::size_t at);
+  Term power(Term base, const Term& exponent, std::size_t at);
+
+  /// The tape that computes the term, without steps that nothing uses.
+  std::vector<Instruction> finish(const Term& term, std::size_t at);
+
+ private:
+  Term push(Instruction instruction, std::size_t at);
+  int position_of(const Term& term, std::size_t at);
+
+  std::string_view text_;
+  std::vector<Instruction> tape_;
+  std::map<std::tuple<Op, int, int, int, int>, int> known_;
+  std::map<Rational, int> constants_;
+};
+
+}  // namespace relugap::target
