@@ -28,15 +28,15 @@ enum class Status { proved, recalled };
 /// Guarantees: if some hypothesis does not hold, `value` is empty. Otherwise the theorem's number lies between
 /// value->down and value->up; a lower bound claims value->down, an upper bound value->up.
 struct Bound {
-  std::string theorem;
+  std::string theorem = {};
   Kind kind = Kind::lower;
   Quantity quantity = Quantity::samples;
   Algorithms algorithms = Algorithms::any;
   Status status = Status::proved;
   std::uint64_t active = 0;  ///< active coordinates d' of the bump that won; 0 where the theorem has none
-  std::string design;        ///< bump that won: "C2,1", "S3"; empty where the theorem has none
-  std::vector<Hypothesis> hypotheses;
-  std::optional<CertainValue> value;
+  std::string design = {};   ///< bump that won: "C2,1", "S3"; empty where the theorem has none
+  std::vector<Hypothesis> hypotheses = {};
+  std::optional<CertainValue> value = {};
 };
 
 /// Which bumps may be used.
@@ -60,5 +60,10 @@ struct Query {
   Rational confidence{9, 10};  ///< probability of success, for high-probability statements
   Designs designs;
 };
+
+/// What the query asks for.
+inline Quantity asked(const Query& query) {
+  return std::holds_alternative<SamplesFor>(query.goal) ? Quantity::samples : Quantity::error;
+}
 
 }  // namespace relugap::bounds

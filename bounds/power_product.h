@@ -40,6 +40,9 @@ class PowerProduct {
   /// The value, if all exponents are integers and it has no more than about 2^22 bits.
   std::optional<Rational> exact() const;
 
+  /// The least A >= 1 for which x^A has integer exponents only.
+  Integer common_denominator() const;
+
   /// Encloses ln x with MPFR intervals at the default precision.
   /// Fails: std::domain_error if a sum is not seen to be positive at this precision.
   MpInterval enclose_log() const;

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bounds/bound.h"
@@ -20,15 +21,17 @@ struct BoundRequest {
 /// The ids of the strongest proved bounds that apply; empty where none does. A recalled bound is never among them.
 struct Best {
   std::optional<std::string> deterministic;
-  std::optional<std::string> randomized;  ///< expected error if such a bound applies, else with high probability
+  std::optional<std::string>
+      randomized;  ///< expected error if such a bound applies, else with high probability
   std::optional<std::string> upper;
 };
 
 /// Every theorem of the catalogue applied to one request.
 struct BoundReport {
   BoundRequest request;
-  std::vector<Bound> bounds;       ///< statements about the class, in the order of the catalogue
-  std::vector<Bound> comparisons;  ///< the same number of parameters in a linear space [docs/theorems.md, Proposition 15]
+  std::vector<Bound> bounds;  ///< statements about the class, in the order of the catalogue
+  std::vector<Bound>
+      comparisons;  ///< the same number of parameters in a linear space [docs/theorems.md, Proposition 15]
   Best best;
 
   /// The bound of that theorem, or nullptr if it was not asked for.

@@ -1,0 +1,174 @@
+#include "bounds/certain.h"
+
+#include <gmp.h>
+
+#include <cmath>
+#include <optional>
+#include <stdexcept>
+
+#include "lib/arith/elementary.h"
+#include "lib/core/error.h"
+
+namespace relugap::bounds {
+namespace {
+
+constexpr unsigned kFirstBits = 192;
+constexpr unsigned kLastBits = 1 << 14;
+constexpr double kIntegerLog10 = 1000;  // ceil(y) is computed as an integer for log10 y up to here
+
+Integer power_of_ten(unsigned long exponent) {
+  Integer result;
+  mpz_ui_pow_ui(result.backend().data(), 10, exponent);
+  return result;
+}
+
+Integer floor(const Rational& x) {
+  Integer result;
+  const Integer num = numerator(x), den = denominator(x);
+  mpz_fdiv_q(result.backend().data(), num.backend().data(), den.backend().data());
+  return result;
+}
+
+Integer ceil(const Rational& x) { return -floor(-x); }
+
+// The text of digits * 10^exponent: plain if short, else scientific; trailing zeros of a fraction are dropped.
+std::string decimal(const Integer& digits, Integer exponent) {
+  std::string s = digits.str();
+  for (; s.size() > 1 && s.back() == '0'; ++exponent) s.pop_back();
+  const Integer leading = exponent + static_cast<long>(s.size()) - 1;  // power of ten of the first digit
+  if (leading < -5 || leading > kDigits) {
+    if (s.size() > 1) s.insert(1, ".");
+    return s + "e" + leading.str();
+  }
+  const long first = static_cast<long>(leading);
+  if (first < 0) return "0." + std::string(static_cast<std::size_t>(-first - 1), '0') + s;
+  const auto whole = static_cast<std::size_t>(first + 1);
+  if (s.size() <= whole) return s + std::string(whole - s.size(), '0');
+  return s.insert(whole, ".");
+}
+
+// down 10^exponent <= x <= up 10^exponent, with kDigits digits.
+struct Digits {
+  Integer down, up, exponent;
+};
+
+MpInterval log_of_ten() { return enclose_log(enclose_mp(Rational(10))); }
+
+// Digits of exp(log): the power of ten is taken out first, so that the size of the number does not matter.
+Digits digits_of(const MpInterval& log) {
+  const Integer leading = floor(relugap::exact(MpInterval(log / log_of_ten()).lower()));
+  const MpInterval mantissa = enclose_exp(log - enclose_mp(Rational(leading)) * log_of_ten());
+  const Integer scale = power_of_ten(kDigits - 1);
+  return {floor(relugap::exact(mantissa.lower()) * scale), ceil(relugap::exact(mantissa.upper()) * scale),
+          leading - (kDigits - 1)};
+}
+
+Digits digits_of(const Rational& x, const Interval& log10) {
+  for (long leading = static_cast<long>(std::floor(log10.lower()));; ++leading) {
+    const long shift = kDigits - 1 - leading;
+    const Integer factor = power_of_ten(static_cast<unsigned long>(std::labs(shift)));
+    const Rational y = shift < 0 ? Rational(x / factor) : Rational(x * factor);
+    if (y < power_of_ten(kDigits)) return {floor(y), ceil(y), leading - (kDigits - 1)};
+  }
+}
+
+CertainValue value_of(const Interval& log10, const Digits& d) {
+  return {log10, decimal(d.down, d.exponent), decimal(d.up, d.exponent)};
+}
+
+Interval log10_of(const Rational& x) {
+  const PrecisionScope scope(kFirstBits);
+  return to_interval(enclose_log(enclose_mp(x)) / log_of_ten());
+}
+
+// Calls attempt(last) with doubled precision until it returns something; it must when `last` is true.
+template <class Attempt>
+auto refine(Attempt attempt) {
+  for (unsigned bits = kFirstBits; bits <= kLastBits; bits *= 2) {
+    const PrecisionScope scope(bits);
+    try {
+      if (auto result = attempt(2 * bits > kLastBits)) return *result;
+    } catch (const std::domain_error&) {  // a sum not yet seen to be positive: more bits
+    }
+  }
+  RELUGAP_CHECK(!"a positive number could not be told from zero");
+  std::abort();
+}
+
+bool is_below_ten_to(const MpInterval& log, int exponent) {
+  return log.upper() < MpInterval(enclose_mp(Rational(exponent)) * log_of_ten()).lower();
+}
+
+// Integers that bracket ceil(y); they are equal unless y is irrational and extremely close to an integer.
+std::pair<Integer, Integer> bracket_ceiling(const PowerProduct& y) {
+  return refine([&](bool last) -> std::optional<std::pair<Integer, Integer>> {
+    const MpInterval value = enclose_exp(y.enclose_log());
+    std::pair<Integer, Integer> result(ceil(relugap::exact(value.lower())),
+                                       ceil(relugap::exact(value.upper())));
+    if (result.first != result.second && !last) return std::nullopt;
+    return result;
+  });
+}
+
+CertainValue join(const CertainValue& low, const CertainValue& high) {
+  return {Interval(low.log10.lower(), high.log10.upper()), low.down, high.up};
+}
+
+}  // namespace
+
+CertainValue certain_real(const PowerProduct& x) {
+  if (const auto value = x.exact()) {
+    const Interval log10 = log10_of(*value);
+    return value_of(log10, digits_of(*value, log10));
+  }
+  return refine([&](bool last) -> std::optional<CertainValue> {
+    const MpInterval log = x.enclose_log();
+    const Digits digits = digits_of(log);
+    if (digits.up - digits.down > 1 && !last) return std::nullopt;
+    return value_of(to_interval(log / log_of_ten()), digits);
+  });
+}
+
+CertainValue certain_ceiling(const PowerProduct& x) {
+  if (const auto value = x.exact()) {
+    const std::string n = ceil(*value).str();
+    return *value <= power_of_ten(kDigits) ? CertainValue{log10_of(*value), n, n} : certain_real(x);
+  }
+  const MpInterval log = refine([&](bool) { return std::optional(x.enclose_log()); });
+  if (!is_below_ten_to(log, kDigits)) return certain_real(x);
+  const auto [down, up] = bracket_ceiling(x);
+  const PrecisionScope scope(kFirstBits);
+  return {to_interval(log / log_of_ten()), down.str(), up.str()};
+}
+
+CertainValue certain_ceiling_power(const PowerProduct& y, std::uint64_t d) {
+  const auto power = [d](const Integer& n) { return certain_ceiling(PowerProduct(Rational(n)).pow(d)); };
+  if (const auto value = y.exact()) return power(ceil(*value));
+  const MpInterval log = refine([&](bool) { return std::optional(y.enclose_log()); });
+  if (!is_below_ten_to(log, static_cast<int>(kIntegerLog10)))  // y^d <= ceil(y)^d <= (y + 1)^d
+    return join(certain_real(y.pow(d)),
+                certain_real((y * PowerProduct::sum({{1, {}}, {1, y.pow(-1)}})).pow(d)));
+  const auto [low, high] = bracket_ceiling(y);
+  return low == high ? power(low) : join(power(low), power(high));
+}
+
+namespace {
+
+// n / 100 as "82.59" or "-0.07".
+std::string hundredths(const Integer& n) {
+  std::string s = Integer(abs(n)).str();
+  if (s.size() < 3) s.insert(0, 3 - s.size(), '0');
+  s.insert(s.size() - 2, ".");
+  return (n < 0 ? "-" : "") + s;
+}
+
+}  // namespace
+
+std::string exponent_down(const CertainValue& v) {
+  return hundredths(floor(relugap::exact(v.log10.lower()) * 100));
+}
+std::string exponent_up(const CertainValue& v) {
+  return hundredths(ceil(relugap::exact(v.log10.upper()) * 100));
+}
+
+}  // namespace relugap::bounds

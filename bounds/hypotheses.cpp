@@ -1,0 +1,53 @@
+#include "bounds/hypotheses.h"
+
+#include <algorithm>
+
+#include "bounds/bump.h"
+#include "bounds/certain.h"
+
+namespace relugap::bounds {
+
+Hypothesis at_least_three_layers(const NetworkClass& h) {
+  return {"at least 3 layers (L = " + std::to_string(h.layers()) + ")", h.layers() >= 3};
+}
+
+Hypothesis single_output(const NetworkClass& h) {
+  return {"output width 1 (N_L = " + std::to_string(h.widths.back()) + ")", h.widths.back() == 1};
+}
+
+Hypothesis two_first_neurons(const NetworkClass& h) {
+  return {"at least 2 neurons in the first hidden layer (N_1 = " + std::to_string(h.widths[1]) + ")",
+          h.widths[1] >= 2};
+}
+
+std::vector<Hypothesis> bump_hypotheses(const NetworkClass& h) {
+  return {at_least_three_layers(h), single_output(h), two_first_neurons(h)};
+}
+
+Hypothesis below_height_cap(const NetworkClass& h, const Rational& eps) {
+  const PowerProduct cap = height_cap(h);
+  const std::string formula = std::string(h.joint && !h.q.infinite() ? "2^(-1/q) " : "") + "c^(L-1)" +
+                              (h.copy_exponent() > 0 ? " (N_2...N_{L-1})^(1-2/q)" : "");
+  return {"eps < H_max = " + formula + " = " + leading_digits(cap) + " (eps = " + text(eps) + ")",
+          compare(eps, cap) == std::partial_ordering::less};
+}
+
+bool all_hold(const std::vector<Hypothesis>& hypotheses) {
+  return std::all_of(hypotheses.begin(), hypotheses.end(), [](const Hypothesis& h) { return h.holds; });
+}
+
+std::string leading_digits(const PowerProduct& x) {
+  constexpr int kShown = 6;
+  const std::string all = certain_real(x).down;
+  const std::size_t mark = std::min(all.find('e'), all.size());
+  std::string shown;
+  int digits = 0;
+  for (const char c : all.substr(0, mark)) {
+    if (c != '.' && (digits > 0 || c != '0')) ++digits;
+    if (digits > kShown && shown.find('.') != std::string::npos) return shown + "..." + all.substr(mark);
+    shown += c;
+  }
+  return all;
+}
+
+}  // namespace relugap::bounds

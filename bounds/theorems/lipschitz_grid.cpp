@@ -1,0 +1,52 @@
+#include "bounds/theorems/lipschitz_grid.h"
+
+#include <gmp.h>
+
+#include <cmath>
+
+#include "bounds/hypotheses.h"
+
+namespace relugap::bounds {
+namespace {
+
+// floor(m^(1/d)).
+Integer cubes_per_axis(const Integer& samples, std::uint64_t dimension) {
+  Integer k;
+  mpz_root(k.backend().data(), samples.backend().data(), dimension);
+  return k;
+}
+
+}  // namespace
+
+PowerProduct lipschitz_constant(const NetworkClass& h) {
+  PowerProduct constant = PowerProduct(h.coefficient).pow(h.layers());
+  const Rational e = h.copy_exponent();
+  if (e == 0) return constant;
+  for (std::size_t l = 1; l < h.layers();) {
+    std::size_t end = l;
+    while (end < h.layers() && h.widths[end] == h.widths[l]) ++end;
+    constant *= PowerProduct(h.widths[l]).pow(e * (end - l));
+    l = end;
+  }
+  return constant;
+}
+
+Bound lipschitz_grid(const NetworkClass& h, const Query& query) {
+  Bound bound{.theorem = "lipschitz-grid",
+              .kind = Kind::upper,
+              .quantity = asked(query),
+              .algorithms = Algorithms::deterministic,
+              .hypotheses = {single_output(h)}};
+  if (!all_hold(bound.hypotheses)) return bound;
+  // Lambda d^(1-1/q) / 2: the error of one cube.
+  const PowerProduct single =
+      lipschitz_constant(h) * PowerProduct(h.dimension()).pow(1 - h.q.reciprocal()) / PowerProduct(2);
+  if (const auto* goal = std::get_if<SamplesFor>(&query.goal))
+    bound.value = certain_ceiling_power(single / PowerProduct(goal->eps), h.dimension());
+  else
+    bound.value = certain_real(single / PowerProduct(Rational(cubes_per_axis(
+                                            std::get<ErrorWith>(query.goal).samples, h.dimension()))));
+  return bound;
+}
+
+}  // namespace relugap::bounds
