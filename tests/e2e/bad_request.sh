@@ -5,7 +5,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/support.sh"
 refused '' 
 refused 'nonsense' nonsense
 refused 'nonsense' certify abs.onnx --target zero --domain=-1,1 --nonsense
-refused 'target' certify abs.onnx --domain=-1,1
 refused '' certify
 refused '' info
 refused '' bound

@@ -69,4 +69,6 @@ expect_violation fast-math CMakeLists.txt 'add_compile_options(-ffast-math)'
 expect_violation length cli/a.cpp "$(printf ';\n%.0s' {1..401})"
 expect_violation pragma-once cli/a.h 'int f();'
 expect_violation rounding-math commands.json '  "command": "g++ -O2 -c b.cpp"'
+expect_violation rounding-math commands.json '  "command": "g++ -frounding-math -fno-rounding-math -c b.cpp"'
+expect_violation rounding-math commands.json '  "command": "g++ -frounding-math -f''fast-math -c b.cpp"'
 echo "house rules: every rule can fail"
