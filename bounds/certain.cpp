@@ -76,9 +76,14 @@ CertainValue value_of(const Interval& log10, const Digits& d) {
   return {log10, decimal(d.down, d.exponent), decimal(d.up, d.exponent)};
 }
 
+// Exact for powers of ten, so that 10^6 is not shown as 10^5.99.
 Interval log10_of(const Rational& x) {
   const PrecisionScope scope(kFirstBits);
-  return to_interval(enclose_log(enclose_mp(x)) / log_of_ten());
+  const Interval log10 = to_interval(enclose_log(enclose_mp(x)) / log_of_ten());
+  const long nearest = std::lround(log10.lower());
+  const Integer power = power_of_ten(static_cast<unsigned long>(std::labs(nearest)));
+  const bool is_power = nearest < 0 ? Rational(x * power) == 1 : x == power;
+  return is_power ? Interval(static_cast<double>(nearest)) : log10;
 }
 
 // Calls attempt(last) with doubled precision until it returns something; it must when `last` is true.

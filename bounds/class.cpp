@@ -30,6 +30,15 @@ std::uint64_t parse_count(std::string_view token, std::uint64_t most, std::strin
   return value;
 }
 
+// A number, or an error that also names what it was for.
+Rational number(std::string_view source, std::string_view what) {
+  try {
+    return parse_decimal(source);
+  } catch (const InputError& error) {
+    throw InputError(std::string(what) + ": " + error.what());
+  }
+}
+
 std::string_view trim(std::string_view s) {
   while (!s.empty() && s.front() == ' ') s.remove_prefix(1);
   while (!s.empty() && s.back() == ' ') s.remove_suffix(1);
@@ -84,19 +93,19 @@ std::vector<std::uint64_t> parse_widths(std::string_view all) {
 
 Exponent parse_exponent(std::string_view source) {
   if (source == "inf" || source == "infinity") return Exponent::infinity();
-  const Rational q = parse_decimal(source);
+  const Rational q = number(source, "q");
   if (q < 1) fail("q", "inf or a number >= 1", source);
   return Exponent(q);
 }
 
 Rational parse_positive(std::string_view source, std::string_view what) {
-  const Rational value = parse_decimal(source);
+  const Rational value = number(source, what);
   if (value <= 0) fail(what, "a number > 0", source);
   return value;
 }
 
 Integer parse_samples(std::string_view source) {
-  const Rational value = parse_decimal(source);
+  const Rational value = number(source, "samples");
   if (value < 1 || denominator(value) != 1) fail("samples", "an integer >= 1", source);
   return numerator(value);
 }
