@@ -1,0 +1,158 @@
+#include "papers/report/plot.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "lib/core/error.h"
+#include "papers/report/inline.h"
+#include "papers/report/table.h"
+
+namespace relugap::report {
+
+namespace {
+
+constexpr double kTickSize = 4;
+constexpr double kNumberSize = 10;
+constexpr double kLabelSize = 11;
+
+double position(const Axis& axis, double value) {
+  if (!axis.logarithmic) return (value - axis.lo) / (axis.hi - axis.lo);
+  return std::log(std::max(value, 1e-300) / axis.lo) / std::log(axis.hi / axis.lo);
+}
+
+std::string number_label(double value, double step) {
+  const int places = std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
+  if (std::abs(value) < step / 2) value = 0;
+  std::string text = fmt::format("{:.{}f}", value, places);
+  return text[0] == '-' ? "$" + text + "$" : text;
+}
+
+/// A tick of a logarithmic axis: 0.01, 1, 100, else a power of ten.
+std::string decade_label(int exponent) {
+  if (exponent >= -2 && exponent <= 2) return fmt::format("{:.{}f}", std::pow(10, exponent), std::max(0, -exponent));
+  return "$10^{" + std::to_string(exponent) + "}$";
+}
+
+std::vector<Tick> linear_ticks(const Axis& axis, int wanted) {
+  const double raw = (axis.hi - axis.lo) / std::max(1, wanted);
+  const double power = std::pow(10, std::floor(std::log10(raw)));
+  double step = 10 * power;
+  for (const double factor : {5.0, 2.0, 1.0}) {
+    if (factor * power >= raw * (1 - 1e-9)) step = factor * power;
+  }
+  std::vector<Tick> ticks;
+  const double slack = 1e-9 * (axis.hi - axis.lo);
+  for (double k = std::ceil((axis.lo - slack) / step); k * step <= axis.hi + slack; k += 1) {
+    ticks.push_back({k * step, number_label(k * step, step)});
+  }
+  return ticks;
+}
+
+std::vector<Tick> decade_ticks(const Axis& axis, int wanted) {
+  const int first = static_cast<int>(std::floor(std::log10(axis.lo) + 1e-9));
+  const int last = static_cast<int>(std::ceil(std::log10(axis.hi) - 1e-9));
+  const int every = std::max(1, (last - first + wanted) / std::max(1, wanted));
+  std::vector<Tick> ticks;
+  for (int e = first; e <= last; ++e) {
+    for (int m = 1; m <= 9; ++m) {
+      const double value = m * std::pow(10, e);
+      if (value < axis.lo * (1 - 1e-9) || value > axis.hi * (1 + 1e-9)) continue;
+      const bool labelled = m == 1 && e % every == 0;
+      if (labelled || m == 1 || every == 1) ticks.push_back({value, labelled ? decade_label(e) : ""});
+    }
+  }
+  return ticks;
+}
+
+}  // namespace
+
+std::vector<Tick> axis_ticks(const Axis& axis, int wanted) {
+  if (!axis.ticks.empty()) {
+    std::vector<Tick> ticks;
+    for (const double value : axis.ticks) {
+      const int exponent = static_cast<int>(std::lround(std::log10(std::abs(value))));
+      ticks.push_back({value, axis.logarithmic ? decade_label(exponent) : fmt::format("{}", value)});
+    }
+    return ticks;
+  }
+  return axis.logarithmic ? decade_ticks(axis, wanted) : linear_ticks(axis, wanted);
+}
+
+Panel::Panel(Svg& svg, const Rect& rect, Axis x, Axis y) : svg_(svg), rect_(rect), x_(std::move(x)), y_(std::move(y)) {
+  RELUGAP_CHECK(x_.lo < x_.hi && y_.lo < y_.hi);
+  RELUGAP_CHECK((!x_.logarithmic || x_.lo > 0) && (!y_.logarithmic || y_.lo > 0));
+}
+
+double Panel::x(double value) const { return rect_.x + rect_.width * position(x_, value); }
+double Panel::y(double value) const { return rect_.bottom() - rect_.height * position(y_, value); }
+
+void Panel::draw_grid() {
+  const Stroke grid{.colour = "#EEEEEE", .width = 0.8};
+  for (const Tick& tick : axis_ticks(y_, wanted_y())) {
+    if (!tick.label.empty()) svg_.line({rect_.x, y(tick.value)}, {rect_.right(), y(tick.value)}, grid);
+  }
+  for (const Tick& tick : axis_ticks(x_, wanted_x())) {
+    if (!tick.label.empty()) svg_.line({x(tick.value), rect_.y}, {x(tick.value), rect_.bottom()}, grid);
+  }
+}
+
+void Panel::draw_frame() {
+  const Stroke frame{.colour = colour::kBlack, .width = 0.8};
+  svg_.rect(rect_, "none", 1, &frame);
+  for (const Tick& tick : axis_ticks(x_, wanted_x())) {
+    const double at = x(tick.value), size = tick.label.empty() ? kTickSize / 2 : kTickSize;
+    svg_.line({at, rect_.bottom()}, {at, rect_.bottom() + size}, frame);
+    if (x_.numbers) {
+      svg_.text({at, rect_.bottom() + kTickSize + kNumberSize + 1}, tick.label,
+                {.size = kNumberSize, .anchor = "middle"});
+    }
+  }
+  double widest = 0;
+  for (const Tick& tick : axis_ticks(y_, wanted_y())) {
+    const double at = y(tick.value), size = tick.label.empty() ? kTickSize / 2 : kTickSize;
+    svg_.line({rect_.x - size, at}, {rect_.x, at}, frame);
+    if (!y_.numbers) continue;
+    svg_.text({rect_.x - kTickSize - 3, at + 0.35 * kNumberSize}, tick.label, {.size = kNumberSize, .anchor = "end"});
+    double width = 0;
+    for (const Span& span : inline_spans(tick.label)) {
+      width += static_cast<double>(display_width(span.text)) * kNumberSize * (span.level != 0 ? 0.42 : 0.58);
+    }
+    widest = std::max(widest, width);
+  }
+  if (!x_.label.empty()) {
+    svg_.text({rect_.x + rect_.width / 2, rect_.bottom() + kTickSize + kNumberSize + kLabelSize + 7}, x_.label,
+              {.size = kLabelSize, .anchor = "middle"});
+  }
+  if (!y_.label.empty()) {
+    svg_.text({rect_.x - kTickSize - widest - 10, rect_.y + rect_.height / 2}, y_.label,
+              {.size = kLabelSize, .anchor = "middle", .rotate = -90});
+  }
+}
+
+void Panel::draw_title(const std::string& letter, const std::string& title) {
+  svg_.text({rect_.x, rect_.y - 8}, letter, {.size = 12, .bold = true});
+  svg_.text({rect_.x + (letter.empty() ? 0 : 15), rect_.y - 8}, title, {.size = kLabelSize});
+}
+
+void Panel::curve(const std::vector<double>& xs, const std::vector<double>& ys, const Stroke& stroke) {
+  std::vector<Point> points;
+  for (std::size_t i = 0; i < xs.size(); ++i) points.push_back(at(xs[i], ys[i]));
+  svg_.begin_clip(rect_);
+  svg_.polyline(points, stroke);
+  svg_.end_clip();
+}
+
+void Panel::band(const std::vector<double>& xs, const std::vector<double>& lo, const std::vector<double>& hi,
+                 const std::string& fill, double opacity) {
+  std::vector<Point> points;
+  for (std::size_t i = 0; i < xs.size(); ++i) points.push_back(at(xs[i], hi[i]));
+  for (std::size_t i = xs.size(); i-- > 0;) points.push_back(at(xs[i], lo[i]));
+  svg_.begin_clip(rect_);
+  svg_.polygon(points, fill, opacity);
+  svg_.end_clip();
+}
+
+}  // namespace relugap::report
