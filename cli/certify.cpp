@@ -1,0 +1,154 @@
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+
+#include "cli/certify_job.h"
+#include "cli/verbs.h"
+#include "lib/arith/decimal.h"
+#include "lib/core/error.h"
+#include "lib/core/file.h"
+
+namespace relugap::cli {
+namespace {
+
+constexpr int kDigits = 10;            // shown on the terminal; JSON has them all
+constexpr double kSparseSeconds = 10;  // between lines where standard error is not a terminal
+
+std::atomic<bool> interrupted = false;
+
+void on_interrupt(int) { interrupted.store(true, std::memory_order_relaxed); }
+
+/// The text of the options, checked before anything is read.
+struct CertifyOptions {
+  CertifyJob job;
+  std::string norm = "inf", relative_gap = "1e-3", absolute_gap = "0", time_limit, json_path;
+  bool quiet = false;
+};
+
+Rational non_negative(const std::string& option, const std::string& text) {
+  const Rational value = parse_decimal(text);
+  if (value < 0) throw InputError(option + ": expected a number >= 0, found " + text);
+  return value;
+}
+
+/// One line that is written over on a terminal, a line now and then elsewhere.
+class ProgressLine {
+ public:
+  void operator()(const verify::Progress& p) {
+    if (!terminal_ && p.seconds < next_) return;
+    next_ = p.seconds + kSparseSeconds;
+    const double gap = p.lower.value > 0 ? (p.upper.value - p.lower.value) / p.lower.value : 0;
+    std::fprintf(stderr, "%s%s <= sup <= %s  gap %.2g  %llu boxes, %llu open, %.0f boxes/s, %.1f s%s",
+                 terminal_ ? "\r" : "", decimal_down(p.lower.value, 6).c_str(),
+                 decimal_up(p.upper.value, 6).c_str(), gap, static_cast<unsigned long long>(p.boxes),
+                 static_cast<unsigned long long>(p.open), static_cast<double>(p.boxes) / p.seconds, p.seconds,
+                 terminal_ ? "\x1b[K" : "\n");
+    std::fflush(stderr);
+    shown_ = true;
+  }
+  void clear() const {
+    if (terminal_ && shown_) std::fprintf(stderr, "\r\x1b[K");
+  }
+
+ private:
+  bool terminal_ = isatty(STDERR_FILENO) != 0, shown_ = false;
+  double next_ = kSparseSeconds;
+};
+
+std::string explain(verify::Status status) {
+  switch (status) {
+    case verify::Status::Converged:
+      return "the asked gap is reached";
+    case verify::Status::TimeLimit:
+      return "time limit: the enclosure is valid, the gap is not reached";
+    case verify::Status::Interrupted:
+      return "interrupted: the enclosure is valid, the gap is not reached";
+    case verify::Status::PrecisionLimit:
+      return "precision limit: no box can be bounded any better";
+    case verify::Status::MemoryLimit:
+      return "memory limit: the enclosure is valid, the gap is not reached";
+  }
+  return {};
+}
+
+void print(const CertifyJob& job, const PreparedJob& prepared, const verify::SupNormResult& result) {
+  std::printf("f = %s, g = %s, D = %s\n\n", job.function.c_str(), job.target.c_str(), job.domain.c_str());
+  std::printf("  %s <= sup |f - g| <= %s\n\n", decimal_down(result.lower.value, kDigits).c_str(),
+              decimal_up(result.upper.value, kDigits).c_str());
+  std::string point;
+  for (const Rational& x : result.witness) point += (point.empty() ? "" : ", ") + decimal_down(x, kDigits);
+  if (prepared.domain.dimension() <= 12) std::printf("  |f - g| >= lower at x = (%s)\n", point.c_str());
+  std::printf("  %s\n", explain(result.status).c_str());
+  std::printf("  %llu boxes, %.3g s, %.3g CPU s, %u thread%s\n",
+              static_cast<unsigned long long>(result.boxes), result.seconds, result.cpu_seconds,
+              result.threads, result.threads == 1 ? "" : "s");
+}
+
+int certify(CertifyOptions& options) {
+  CertifyJob& job = options.job;
+  if (options.norm != "inf") {
+    throw InputError("--norm: expected inf (the only norm this version certifies), found " + options.norm);
+  }
+  job.options.relative_gap = non_negative("--rel-gap", options.relative_gap);
+  job.options.absolute_gap = non_negative("--abs-gap", options.absolute_gap);
+  if (!options.time_limit.empty()) {
+    const Rational limit = parse_decimal(options.time_limit);
+    if (limit <= 0) throw InputError("--time-limit: expected seconds > 0, found " + options.time_limit);
+    job.options.time_limit_seconds = round_up(limit);
+  }
+  const PreparedJob prepared = prepare(job);
+  ProgressLine line;
+  if (!options.quiet) job.options.progress = [&](const verify::Progress& p) { line(p); };
+  job.options.interrupted = &interrupted;
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
+  const verify::SupNormResult result =
+      verify::enclose_sup_norm(prepared.f, prepared.g, prepared.domain, job.options);
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  line.clear();
+  if (options.json_path != "-") print(job, prepared, result);
+  if (!options.json_path.empty())
+    write_output(options.json_path, certify_json(prepared, result).dump(2) + "\n");
+  return result.status == verify::Status::Converged ? 0 : 1;
+}
+
+}  // namespace
+
+void add_certify(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<CertifyOptions>();
+  CLI::App* verb =
+      app.add_subcommand("certify", "Enclose the uniform error sup |f - g| over a box, with proof");
+  verb->add_option("function", options->job.function, "f: FILE.onnx, \"expr:FORMULA\" or zero")->required();
+  verb->add_option("--target", options->job.target, "g: FILE.onnx, \"expr:log(sin(50*x1)+2)\" or zero")
+      ->capture_default_str();
+  verb->add_option("--domain", options->job.domain,
+                   "lo,hi for [lo,hi]^d, or an explicit box \"[0,1]x[-1/2,1/2]\"")
+      ->required();
+  verb->add_option("--norm", options->norm, "the norm of the error: inf")->capture_default_str();
+  verb->add_option("--output", options->job.output, "which output of networks that have several, from 0");
+  verb->add_option("--rel-gap", options->relative_gap, "stop when (upper - lower)/lower is at most this")
+      ->capture_default_str();
+  verb->add_option("--abs-gap", options->absolute_gap,
+                   "or when upper - lower is at most this (0: not a goal)")
+      ->capture_default_str();
+  verb->add_option("--time-limit", options->time_limit,
+                   "seconds; the enclosure so far is then printed, exit code 1");
+  verb->add_option("--threads", options->job.options.threads, "worker threads (default: all cores)")
+      ->check(CLI::Range(1, 4096));
+  verb->add_option("--json", options->json_path,
+                   "write the result as JSON to this file, - for standard output");
+  verb->add_flag("--quiet", options->quiet, "no progress on standard error");
+  verb->footer(
+      "Exit code 0: the asked gap is reached; 1: a valid enclosure with a wider gap; 2: bad input; 3: the "
+      "machine\n"
+      "fails. Ctrl-C prints the valid enclosure so far.\n"
+      "Example: relugap certify student.onnx --target teacher.onnx --domain -0.5,0.5 --rel-gap 1e-6 --json "
+      "-");
+  verb->callback([options, &exit_code] { exit_code = certify(*options); });
+}
+
+}  // namespace relugap::cli

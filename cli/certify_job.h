@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "lib/core/json.h"
+#include "lib/target/domain.h"
+#include "verify/norm/sup_norm.h"
+
+namespace relugap::cli {
+
+/// What `relugap certify` was asked, as text.
+struct CertifyJob {
+  std::string function;               ///< FILE.onnx, "expr:..." or "zero"
+  std::string target = "zero";        ///< likewise
+  std::string domain;                 ///< "lo,hi" or "[lo,hi]x..."
+  std::optional<std::size_t> output;  ///< which output of networks that have several, from 0
+  verify::SupNormOptions options;
+};
+
+/// The sides and the domain of a job, read and checked against each other.
+struct PreparedJob {
+  verify::Side f, g;
+  target::RationalBox domain;
+  Json inputs;  ///< role, path or formula, sha256, widths, parameters
+};
+
+/// Fails: InputError for anything that cannot be read or does not fit together.
+PreparedJob prepare(const CertifyJob& job);
+
+/// The object of schema relugap.certify/1 (docs/formats.md).
+Json certify_json(const PreparedJob& job, const verify::SupNormResult& result);
+
+/// prepare, enclose_sup_norm, certify_json.
+Json run_certify(const CertifyJob& job);
+
+}  // namespace relugap::cli

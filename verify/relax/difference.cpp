@@ -1,0 +1,124 @@
+#include "verify/relax/difference.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "lib/target/evaluate.h"
+#include "verify/relax/formula_form.h"
+#include "verify/relax/network_form.h"
+
+namespace relugap::verify {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr unsigned kFirstBits = 128, kLastBits = 4096;
+
+template <class I>
+struct Bounds {
+  const CentredBox& box;
+
+  AffineBounds<I> operator()(const Zero&) const {
+    const AffineForm<I> zero{point<I>(0.0), std::vector<I>(box.dimension(), point<I>(0.0))};
+    return {zero, zero};
+  }
+  AffineBounds<I> operator()(const net::Network& f) const { return enclose_network<I>(f, box); }
+  AffineBounds<I> operator()(const target::Formula& f) const {
+    AffineForm<I> form = enclose_formula<I>(f, box);
+    return {form, form};
+  }
+};
+
+/// The largest value of above - below over the box.
+template <class I>
+double upper_of(const AffineForm<I>& above, const AffineForm<I>& below) {
+  AffineForm<I> difference{above.constant - below.constant, {}};
+  for (std::size_t k = 0; k < above.slope.size(); ++k)
+    difference.slope.push_back(above.slope[k] - below.slope[k]);
+  if constexpr (std::is_same_v<I, Interval>) {
+    return range(difference).upper();
+  } else {
+    return to_interval(range(difference)).upper();
+  }
+}
+
+template <class I>
+struct Value {
+  std::span<const Rational> x;
+
+  std::vector<I> arguments() const {
+    std::vector<I> values;
+    for (const Rational& v : x) values.push_back(point<I>(v));
+    return values;
+  }
+  I operator()(const Zero&) const { return point<I>(0.0); }
+  I operator()(const net::Network& f) const { return net::evaluate(f, arguments())[0]; }
+  I operator()(const target::Formula& f) const {
+    const std::vector<I> values = arguments();
+    return target::evaluate<I>(f, values);
+  }
+};
+
+Interval absolute_difference(const Side& f, const Side& g, std::span<const Rational> x) {
+  return abs(std::visit(Value<Interval>{x}, f) - std::visit(Value<Interval>{x}, g));
+}
+
+Interval absolute_difference_mp(const Side& f, const Side& g, std::span<const Rational> x) {
+  return to_interval(
+      MpInterval(abs(std::visit(Value<MpInterval>{x}, f) - std::visit(Value<MpInterval>{x}, g))));
+}
+
+/// Whether the ends agree to nearly all digits of a double.
+bool is_tight(const Interval& v) {
+  return v.upper() - v.lower() <= 0x1p-50 * v.lower() || v.upper() == v.lower();
+}
+
+}  // namespace
+
+template <class I>
+double upper_difference(const Side& f, const Side& g, const CentredBox& box) {
+  try {
+    const AffineBounds<I> a = std::visit(Bounds<I>{box}, f), b = std::visit(Bounds<I>{box}, g);
+    const double upper = std::max(upper_of(a.upper, b.lower), upper_of(b.upper, a.lower));
+    return std::isnan(upper) ? kInfinity : std::max(upper, 0.0);
+  } catch (const std::domain_error&) {
+    return kInfinity;
+  }
+}
+
+template double upper_difference<Interval>(const Side&, const Side&, const CentredBox&);
+template double upper_difference<MpInterval>(const Side&, const Side&, const CentredBox&);
+
+double upper_difference_precise(const Side& f, const Side& g, const CentredBox& box) {
+  double best = kInfinity;
+  for (unsigned bits = kFirstBits; bits <= kLastBits; bits *= 2) {
+    const PrecisionScope scope(bits);
+    const double next = upper_difference<MpInterval>(f, g, box);
+    const bool settled = bits > kFirstBits && best - next <= 0x1p-40 * next;
+    best = std::min(best, next);
+    if (settled || best == kInfinity) break;
+  }
+  return best;
+}
+
+Interval enclose_difference(const Side& f, const Side& g, std::span<const Rational> x) {
+  Interval value(0.0, kInfinity);
+  try {
+    value = absolute_difference(f, g, x);
+  } catch (const std::domain_error&) {
+    // Interval arithmetic over double may be too wide for a quotient or a logarithm: decide with more bits below.
+  }
+  for (unsigned bits = kFirstBits; !is_tight(value) && bits <= kLastBits; bits *= 2) {
+    const PrecisionScope scope(bits);
+    try {
+      const Interval next = absolute_difference_mp(f, g, x);
+      value = Interval(std::max(value.lower(), next.lower()), std::min(value.upper(), next.upper()));
+    } catch (const std::domain_error&) {
+      if (2 * bits > kLastBits) throw;
+    }
+  }
+  return value;
+}
+
+}  // namespace relugap::verify

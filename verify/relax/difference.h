@@ -1,0 +1,28 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "lib/arith/rational.h"
+#include "verify/relax/affine_form.h"
+#include "verify/side.h"
+
+namespace relugap::verify {
+
+/// An upper bound of |f - g| over a box in the interval arithmetic I, rounded up to double; +inf if none can be had.
+///
+/// The affine bounds of f and g are subtracted slope by slope before the absolute value is taken.
+/// Guarantees: |f(x) - g(x)| <= result for every x of the box. A formula that is not shown to be defined gives +inf.
+template <class I>
+double upper_difference(const Side& f, const Side& g, const CentredBox& box);
+
+/// As upper_difference in MPFR arithmetic, with the precision doubled (from 128 to 4096 bits) until it changes little.
+double upper_difference_precise(const Side& f, const Side& g, const CentredBox& box);
+
+/// Encloses |f(x) - g(x)| at one exact point to about double precision, relative to its own size: in double intervals
+/// first, then in MPFR arithmetic with up to 4096 bits.
+///
+/// Fails: std::domain_error where a formula is not defined.
+Interval enclose_difference(const Side& f, const Side& g, std::span<const Rational> x);
+
+}  // namespace relugap::verify

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "lib/kernel/tile.h"
+#include "lib/kernel/tile_network.h"
+#include "verify/side.h"
+
+namespace relugap::verify {
+
+/// What all threads share of one side: the lowered network, if the side is one that can be lowered.
+struct PreparedSide {
+  explicit PreparedSide(const Side& side);
+
+  const Side& side;
+  std::optional<kernel::TileNetwork> network;
+};
+
+/// Encloses one side over tiles; holds the scratch memory of one thread.
+class TileSide {
+ public:
+  virtual ~TileSide() = default;
+
+  /// Linear bounds of the side in each lane, +inf where none can be had (kernel::SideBounds).
+  virtual void enclose(const kernel::BoxTile& box, kernel::SideBounds& out) = 0;
+
+  /// Plain floating-point values at rows x d x kLanes points, into rows x kLanes; they steer the search only.
+  virtual void estimate(const kernel::AlignedVector& points, std::size_t rows,
+                        kernel::AlignedVector& values) = 0;
+};
+
+std::unique_ptr<TileSide> make_tile_side(const PreparedSide& side, std::size_t dimension);
+
+}  // namespace relugap::verify

@@ -1,0 +1,254 @@
+#include "verify/search/branch_and_bound.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+#include <stdexcept>
+#include <thread>
+
+#include "lib/arith/decimal.h"
+#include "lib/arith/directed.h"
+#include "lib/core/error.h"
+#include "verify/relax/difference.h"
+#include "verify/search/split.h"
+
+namespace relugap::verify {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kReportEvery = 0.2;  // seconds
+
+double cpu_seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+std::size_t half_of_memory() {
+  const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGE_SIZE);
+  if (pages <= 0 || page <= 0) return std::size_t{1} << 32;
+  return static_cast<std::size_t>(pages) / 2 * static_cast<std::size_t>(page);
+}
+
+double since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+
+}  // namespace
+
+BranchAndBound::BranchAndBound(const Side& f, const Side& g, const target::RationalBox& domain,
+                               const SupNormOptions& options)
+    : f_(f),
+      g_(g),
+      domain_(domain),
+      options_(options),
+      prepared_f_(f),
+      prepared_g_(g),
+      relative_gap_(round_down(options.relative_gap)),
+      absolute_gap_(round_down(options.absolute_gap)),
+      memory_limit_(options.memory_limit_bytes ? options.memory_limit_bytes : half_of_memory()),
+      threads_(options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency())),
+      queue_(domain.dimension()),
+      in_hand_(threads_, -1.0) {
+  for (std::size_t k = 0; k < domain.dimension(); ++k) {
+    root_.lo.push_back(round_down(domain.lo[k]));
+    root_.hi.push_back(round_up(domain.hi[k]));
+    RELUGAP_CHECK(std::isfinite(root_.lo[k]) && std::isfinite(root_.hi[k]));
+  }
+  root_.upper = kInfinity;
+}
+
+SupNormResult BranchAndBound::run() {
+  begin_ = last_report_ = Clock::now();
+  const double cpu_begin = cpu_seconds();
+  start();
+  std::vector<std::thread> helpers;
+  for (unsigned t = 1; t < threads_; ++t) helpers.emplace_back([this, t] { work(t); });
+  work(0);
+  for (std::thread& helper : helpers) helper.join();
+  if (failure_) std::rethrow_exception(failure_);
+
+  SupNormResult result;
+  result.lower = {lower_};
+  result.upper = {upper()};
+  result.witness = witness_;
+  result.status = goal_reached(lower_, upper()) ? Status::Converged : status_;
+  result.boxes = boxes_;
+  result.seconds = since(begin_);
+  result.cpu_seconds = cpu_seconds() - cpu_begin;
+  result.threads = threads_;
+  return result;
+}
+
+void BranchAndBound::start() {
+  TileEvaluator evaluator(prepared_f_, prepared_g_, domain_.dimension());
+  std::vector<OpenBox> root{root_};
+  Candidate centre;
+  for (std::size_t k = 0; k < root_.lo.size(); ++k)
+    centre.x.push_back(std::clamp(root_.lo[k] / 2 + root_.hi[k] / 2, root_.lo[k], root_.hi[k]));
+  centre.estimate = kInfinity;
+  offer(centre);
+  offer(evaluator.evaluate(root, lower_));
+  boxes_ = 1;
+  queue_.push(root[0]);
+}
+
+void BranchAndBound::work(unsigned thread) {
+  try {
+    TileEvaluator evaluator(prepared_f_, prepared_g_, domain_.dimension());
+    std::vector<OpenBox> children;
+    OpenBox box;
+    std::unique_lock lock(mutex_);
+    while (true) {
+      changed_.wait(lock, [&] {
+        return stopped_ || !queue_.empty() || *std::max_element(in_hand_.begin(), in_hand_.end()) < 0;
+      });
+      if (stopped_) break;
+      if (queue_.empty()) {
+        stop(Status::PrecisionLimit);
+        break;
+      }
+      if (goal_reached(lower_, upper())) {
+        stop(Status::Converged);
+        break;
+      }
+      queue_.pop(box);
+      if (limits_hit(box)) {
+        queue_.push(box);
+        break;
+      }
+      in_hand_[thread] = box.upper;
+      lock.unlock();
+      process(box, evaluator, children);
+      lock.lock();
+      in_hand_[thread] = -1;
+      changed_.notify_all();
+      if (thread == 0 || threads_ == 1) report();
+    }
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    if (!failure_) failure_ = std::current_exception();
+    settle(kInfinity);
+    stop(Status::Interrupted);
+  }
+}
+
+void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, std::vector<OpenBox>& children) {
+  const bool whole = is_unsplittable(box);
+  if (box.rounding_limited || whole) {
+    const double precise = upper_difference_precise(f_, g_, centred(box));
+    if (whole && precise == kInfinity) {
+      refuse("defined everywhere on the domain, found a division by zero or an argument out of range",
+             inside(box.lo));
+    }
+    const bool better = precise < box.upper;
+    box.upper = std::min(box.upper, precise);
+    box.rounding_limited = false;
+    const std::lock_guard lock(mutex_);
+    if (whole) {
+      settle(box.upper);
+      return;
+    }
+    if (better) {
+      queue_.push(box);
+      return;
+    }
+  }
+  split(box, children);
+  double lower;
+  {
+    const std::lock_guard lock(mutex_);
+    lower = lower_;
+  }
+  offer(evaluator.evaluate(children, lower));
+  const std::lock_guard lock(mutex_);
+  boxes_ += children.size();
+  for (const OpenBox& child : children) {
+    // Below the goal at today's lower bound is below it for ever: lower only grows.
+    if (child.upper <= lower_ || goal_reached(lower_, child.upper)) {
+      settle(child.upper);
+    } else {
+      queue_.push(child);
+    }
+  }
+}
+
+void BranchAndBound::offer(const Candidate& candidate) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!(candidate.estimate > lower_) || !(candidate.estimate > best_estimate_ * (1 + 1e-12))) return;
+    if (std::isfinite(candidate.estimate)) best_estimate_ = candidate.estimate;
+  }
+  const std::vector<Rational> x = inside(candidate.x);
+  double value = 0;
+  try {
+    value = enclose_difference(f_, g_, x).lower();
+  } catch (const std::domain_error& error) {
+    refuse(std::string("defined everywhere on the domain, found ") + error.what(), x);
+  }
+  const std::lock_guard lock(mutex_);
+  if (value > lower_ || witness_.empty()) {
+    lower_ = std::max(lower_, value);
+    witness_ = x;
+  }
+}
+
+std::vector<Rational> BranchAndBound::inside(const std::vector<double>& x) const {
+  std::vector<Rational> point;
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    const double lo = round_up(domain_.lo[k]), hi = round_down(domain_.hi[k]);
+    point.push_back(lo <= hi ? exact(std::clamp(x[k], lo, hi)) : domain_.lo[k]);
+  }
+  return point;
+}
+
+void BranchAndBound::refuse(const std::string& reason, const std::vector<Rational>& x) const {
+  std::string place;
+  for (const Rational& v : x) place += (place.empty() ? "" : ", ") + decimal_down(v, 6);
+  throw InputError("target: near x = (" + place + "): expected functions " + reason);
+}
+
+double BranchAndBound::upper() const {
+  double upper = std::max(settled_, lower_);
+  if (!queue_.empty()) upper = std::max(upper, queue_.top_upper());
+  for (double in_hand : in_hand_) upper = std::max(upper, in_hand);
+  return upper;
+}
+
+bool BranchAndBound::goal_reached(double lower, double upper) const {
+  if (upper == kInfinity) return false;
+  const double gap = directed::sub_up(upper, lower);
+  return (lower > 0 && gap <= directed::mul_down(relative_gap_, lower)) ||
+         (absolute_gap_ > 0 && gap <= absolute_gap_);
+}
+
+bool BranchAndBound::limits_hit(const OpenBox& next) {
+  if (options_.interrupted && options_.interrupted->load(std::memory_order_relaxed)) {
+    stop(Status::Interrupted);
+  } else if (since(begin_) >= options_.time_limit_seconds) {
+    stop(Status::TimeLimit);
+  } else if (queue_.memory() > memory_limit_) {
+    stop(Status::MemoryLimit);
+  } else if (lower_ == 0 && !(absolute_gap_ > 0) && next.rounding_limited && next.upper < kInfinity) {
+    // No relative gap can be reached from 0, and what is left is rounding.
+    stop(Status::PrecisionLimit);
+  }
+  return stopped_;
+}
+
+void BranchAndBound::settle(double upper) { settled_ = std::max(settled_, upper); }
+
+void BranchAndBound::report() {
+  if (!options_.progress || since(last_report_) < kReportEvery) return;
+  last_report_ = Clock::now();
+  options_.progress({{lower_}, {upper()}, boxes_, queue_.size(), since(begin_)});
+}
+
+void BranchAndBound::stop(Status status) {
+  if (!stopped_) status_ = status;
+  stopped_ = true;
+  changed_.notify_all();
+}
+
+}  // namespace relugap::verify
