@@ -29,6 +29,9 @@ void Translator::translate(const Node& node) {
       {"Reshape", &Translator::reshape},    {"Flatten", &Translator::flatten},
       {"Squeeze", &Translator::squeeze},    {"Unsqueeze", &Translator::squeeze},
       {"Transpose", &Translator::transpose}};
+  if (!node.domain().empty() && node.domain() != "ai.onnx") {
+    node.where().refuse("an operator of the ONNX operator set", "one of " + quote(node.domain()));
+  }
   const auto method = kMethods.find(node.type());
   if (method == kMethods.end()) {
     std::string known;

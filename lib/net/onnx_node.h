@@ -22,6 +22,7 @@ class Node {
 
   const Where& where() const { return where_; }
   const std::string& type() const { return proto_->op_type(); }
+  const std::string& domain() const { return proto_->domain(); }
   const std::string& output() const { return proto_->output(0); }
 
   /// Number of inputs, not counting omitted ones (empty names) at the end.
