@@ -47,9 +47,13 @@ class DomainParser {
     }
   }
 
+  [[noreturn]] void refuse_dimension(std::size_t expected, std::size_t found) {
+    place_ = "dimension";
+    refuse(std::to_string(expected), std::to_string(found));
+  }
+
   [[noreturn]] void refuse(const std::string& expected, const std::string& what) const {
-    throw InputError("domain " + quote(text_) + ": " + (place_.empty() ? "" : place_ + ": ") + "expected " +
-                     expected + ", found " + what);
+    throw InputError("domain " + quote(text_) + ": " + place_ + ": expected " + expected + ", found " + what);
   }
 
  private:
@@ -112,8 +116,7 @@ RationalBox parse_domain(std::string_view text, std::optional<std::size_t> dimen
   if (!is_explicit_box(text)) return DomainParser(text).cube(dimension.value_or(1));
   RationalBox box = DomainParser(text).product();
   if (dimension && box.dimension() != *dimension) {
-    DomainParser(text).refuse("dimension " + std::to_string(*dimension),
-                              "a box of dimension " + std::to_string(box.dimension()));
+    DomainParser(text).refuse_dimension(*dimension, box.dimension());
   }
   return box;
 }
