@@ -187,6 +187,18 @@ void EstimateValues(const TileNetwork& network, const AlignedVector& points, std
     std::copy_n(ws.rows_a.data() + r * stride, kLanes, values.data() + r * kLanes);
 }
 
+void RelaxRanges(const AlignedVector& lower, const AlignedVector& upper, const LayerRounding& rounding,
+                 AlignedVector& slope_upper, AlignedVector& beta, AlignedVector& slope_lower) {
+  const Lane lane;
+  for (std::size_t i = 0; i < kLanes; i += kStep) {
+    const Relaxation lines = relax(hn::Load(lane, lower.data() + i), hn::Load(lane, upper.data() + i), true,
+                                   rounding.chord, rounding.chord_eta);
+    hn::Store(lines.slope_upper, lane, slope_upper.data() + i);
+    hn::Store(lines.beta, lane, beta.data() + i);
+    hn::Store(lines.slope_lower, lane, slope_lower.data() + i);
+  }
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace relugap::kernel
 HWY_AFTER_NAMESPACE();
@@ -196,6 +208,7 @@ namespace relugap::kernel {
 
 HWY_EXPORT(EncloseNetworkTile);
 HWY_EXPORT(EstimateValues);
+HWY_EXPORT(RelaxRanges);
 
 void enclose_network_tile(const TileNetwork& network, const BoxTile& box, TileWorkspace& ws,
                           SideBounds& out) {
@@ -208,6 +221,11 @@ void estimate_values(const TileNetwork& network, const AlignedVector& points, st
   RELUGAP_CHECK(rows <= kChunkRows && points.size() >= rows * network.inputs() * kLanes &&
                 values.size() >= rows * kLanes);
   HWY_DYNAMIC_DISPATCH(EstimateValues)(network, points, rows, ws, values);
+}
+
+void relax_ranges(const AlignedVector& lower, const AlignedVector& upper, const LayerRounding& rounding,
+                  AlignedVector& slope_upper, AlignedVector& beta, AlignedVector& slope_lower) {
+  HWY_DYNAMIC_DISPATCH(RelaxRanges)(lower, upper, rounding, slope_upper, beta, slope_lower);
 }
 
 std::vector<std::int64_t> kernel_targets() { return hwy::SupportedAndGeneratedTargets(); }

@@ -27,6 +27,10 @@ void enclose_network_tile(const TileNetwork& network, const BoxTile& box, TileWo
 void estimate_values(const TileNetwork& network, const AlignedVector& points, std::size_t rows,
                      TileWorkspace& ws, AlignedVector& values);
 
+/// The ReLU lines of relax-inl.h by themselves, for their test: kLanes ranges in, slope_upper, beta and slope_lower out.
+void relax_ranges(const AlignedVector& lower, const AlignedVector& upper, const LayerRounding& rounding,
+                  AlignedVector& slope_upper, AlignedVector& beta, AlignedVector& slope_lower);
+
 /// The instruction sets this processor can run the kernels with, best first; for tests and `relugap --version`.
 std::vector<std::int64_t> kernel_targets();
 const char* kernel_target_name(std::int64_t target);

@@ -7,6 +7,7 @@
 
 #include <hwy/highway.h>
 
+#include "lib/kernel/error_term.h"
 #include "lib/kernel/roundoff.h"
 #include "lib/kernel/tile_gemm-inl.h"
 #include "lib/kernel/tile_workspace.h"
@@ -23,6 +24,7 @@ inline constexpr double kHuge = 0x1p960;
 /// carried_i = forward (|c_i| + r_i): the next layer's rounding per unit of magnitude (see forward_affine).
 inline void load_inputs(const BoxTile& box, const TileLayer& first, Activations& x) {
   const std::size_t d = box.dimension;
+  const double up = 1.0 + RELUGAP_ERROR_TERM("input-magnitude-rounding", gamma(4));
   x.active.resize(d);
   std::fill(x.form.begin(), x.form.end(), 0.0);
   std::fill(x.radius.begin(), x.radius.end(), 0.0);
@@ -32,8 +34,9 @@ inline void load_inputs(const BoxTile& box, const TileLayer& first, Activations&
       const double c = box.centre[i * kLanes + lane], r = box.radius[i * kLanes + lane];
       x.form[i * kLanes + lane] = c;
       x.form[((i + 1) * d + i) * kLanes + lane] = r;
-      const double magnitude = (std::fabs(c) + r) * (1.0 + 4 * kUnit);
-      x.carried_and_maximum[i * kLanes + lane] = first.rounding.forward * magnitude + kEta;
+      const double magnitude = (std::fabs(c) + r) * up;
+      x.carried_and_maximum[i * kLanes + lane] =
+          first.rounding.forward * magnitude + first.rounding.carried_eta;
       x.carried_and_maximum[(d + i) * kLanes + lane] = magnitude;
     }
   }

@@ -7,7 +7,6 @@
 
 #include <hwy/highway.h>
 
-#include "lib/kernel/roundoff.h"
 #include "lib/kernel/tile_gemm-inl.h"
 #include "lib/kernel/tile_workspace.h"
 
@@ -39,9 +38,10 @@ struct Relaxation {
 ///
 /// Both hold for EVERY real slope in [0,1] (relu(z) - slope z is convex, so at most beta at the two ends, and it is >= 0), so
 /// the rounding of the slope costs nothing. A neuron with lower >= 0 has slopes 1 and beta 0, one with upper <= 0 is zero.
-/// Rounding: beta is the maximum of products of at most three roundings, each u relatively or eta: (1 + chord) and 2 eta.
+/// Rounding: beta is the maximum of products of at most three roundings, each u relatively or eta: (1 + chord) and
+/// chord_eta = 2 eta.
 /// Guarantees: slopes in [0,1], beta >= 0. Requires: lower <= upper, not NaN.
-inline Relaxation relax(Vec lower, Vec upper, bool relu, double chord) {
+inline Relaxation relax(Vec lower, Vec upper, bool relu, double chord, double chord_eta) {
   const Lane lane;
   const Vec zero = hn::Zero(lane), one = hn::Set(lane, 1.0);
   if (!relu) return {one, zero, one};
@@ -49,7 +49,7 @@ inline Relaxation relax(Vec lower, Vec upper, bool relu, double chord) {
   Vec slope = hn::IfThenElse(active, one, hn::Div(upper, hn::Sub(upper, lower)));
   slope = hn::IfThenZeroElse(inactive, slope);
   const Vec ends = hn::Max(hn::Mul(slope, hn::Neg(lower)), hn::Mul(hn::Sub(one, slope), upper));
-  const Vec rounded = hn::MulAdd(ends, hn::Set(lane, chord), hn::Add(ends, hn::Set(lane, 2 * kEta)));
+  const Vec rounded = hn::MulAdd(ends, hn::Set(lane, chord), hn::Add(ends, hn::Set(lane, chord_eta)));
   const Vec slope_lower = hn::IfThenElse(hn::Gt(upper, hn::Neg(lower)), one, zero);
   return {slope, hn::IfThenZeroElse(hn::Or(inactive, active), rounded),
           hn::IfThenZeroElse(inactive, slope_lower)};
@@ -62,7 +62,8 @@ inline Relaxation relax(Vec lower, Vec upper, bool relu, double chord) {
 /// 1 + chord pays for the rounding of the offsets themselves and of the sums of |a| offset that they enter.
 ///
 /// Forward: |relu(z) - (slope form_z + beta/2)| <= beta/2 + slope radius_z for slope = slope_upper. The coefficients of
-/// slope form_z + beta/2 err by u |form_xk| and eta each: rounding.form m_x with m_x = sum_k |form_xk|.
+/// slope form_z + beta/2 err by u |form_xk| and eta each, the radius by a few u of itself: rounding.form times m_x + radius,
+/// m_x = sum_k |form_xk|, and form_eta.
 /// carried = radius + next.forward m_x pays in advance for the next affine layer (forward-inl.h).
 inline void relax_layer(const TileLayer& layer, const TileLayer& next, std::size_t d, LayerState& z) {
   const Lane lane;
@@ -71,16 +72,17 @@ inline void relax_layer(const TileLayer& layer, const TileLayer& next, std::size
                     x_stride = count * kLanes;
   const Vec zero = hn::Zero(lane), half = hn::Set(lane, 0.5);
   const Vec backward = hn::Set(lane, rounding.backward), form_error = hn::Set(lane, rounding.form);
-  const Vec widen = hn::Set(lane, 1.0 + rounding.chord), eta = hn::Set(lane, kEta);
-  const Vec tiny = hn::Set(lane, static_cast<double>(2 * d + 8) * kEta);
-  const Vec next_forward = hn::Set(lane, next.rounding.forward), next_sum = hn::Set(lane, next.rounding.sum);
+  const Vec widen = hn::Set(lane, 1.0 + rounding.chord), eta = hn::Set(lane, rounding.offset_eta);
+  const Vec tiny = hn::Set(lane, rounding.form_eta);
+  const Vec next_forward = hn::Set(lane, next.rounding.forward), next_sum = hn::Set(lane, next.rounding.sum),
+            carried_eta = hn::Set(lane, next.rounding.carried_eta);
   for (std::size_t position = 0; position < count; ++position) {
     const std::size_t j = z.out.active[position];
     z.bias[position] = layer.bias[j];
     for (std::size_t offset = 0; offset < kLanes; offset += kStep) {
       const std::size_t v = j * kLanes + offset, to = position * kLanes + offset;
       const Vec lower = hn::Load(lane, z.lower.data() + v), upper = hn::Load(lane, z.upper.data() + v);
-      const Relaxation lines = relax(lower, upper, layer.relu, rounding.chord);
+      const Relaxation lines = relax(lower, upper, layer.relu, rounding.chord, rounding.chord_eta);
       const auto zero_lane = layer.relu ? hn::Le(upper, zero) : hn::Lt(zero, zero);
 
       const Vec step = hn::Mul(backward, hn::Load(lane, z.radius_and_sum.data() + stride + v));
@@ -105,10 +107,10 @@ inline void relax_layer(const TileLayer& layer, const TileLayer& next, std::size
         magnitude = hn::Add(magnitude, hn::Abs(c));
       }
       const Vec rest = hn::MulAdd(lines.slope_upper, hn::Load(lane, z.radius_and_sum.data() + v), shift);
-      const Vec radius = hn::IfThenZeroElse(zero_lane, hn::MulAdd(rest, hn::Set(lane, 1.0 + 8 * kUnit),
-                                                                  hn::MulAdd(form_error, magnitude, tiny)));
+      const Vec error = hn::MulAdd(form_error, hn::Add(magnitude, rest), tiny);
+      const Vec radius = hn::IfThenZeroElse(zero_lane, hn::Add(rest, error));
       hn::Store(radius, lane, z.out.radius.data() + to);
-      hn::Store(hn::MulAdd(radius, next_sum, hn::MulAdd(next_forward, magnitude, eta)), lane,
+      hn::Store(hn::MulAdd(radius, next_sum, hn::MulAdd(next_forward, magnitude, carried_eta)), lane,
                 z.out.carried_and_maximum.data() + to);
       const Vec maximum = layer.relu ? hn::Max(upper, zero) : hn::Max(hn::Abs(lower), hn::Abs(upper));
       hn::Store(maximum, lane, z.out.carried_and_maximum.data() + x_stride + to);

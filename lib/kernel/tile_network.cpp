@@ -52,8 +52,12 @@ TileNetwork::TileNetwork(std::size_t inputs, std::vector<TileLayer> layers)
         RELUGAP_ERROR_TERM("forward-underflow", 2.0 * kEta * static_cast<double>((d + 2) * (n + 2)));
     r.range = RELUGAP_ERROR_TERM("range-rounding", gamma(d + 8));
     r.chord = RELUGAP_ERROR_TERM("relu-chord-rounding", gamma(2 * max_width_ + depth + 16));
-    r.form = RELUGAP_ERROR_TERM("relu-form-rounding", gamma(2));
+    r.form = RELUGAP_ERROR_TERM("relu-form-rounding", gamma(4));
     r.backward = RELUGAP_ERROR_TERM("backward-rounding", gamma(2 * std::max(n, layer.rows) + depth + k + 16));
+    r.carried_eta = RELUGAP_ERROR_TERM("carried-underflow", kEta);
+    r.chord_eta = RELUGAP_ERROR_TERM("chord-underflow", 2 * kEta);
+    r.form_eta = RELUGAP_ERROR_TERM("form-underflow", static_cast<double>(2 * d + 8) * kEta);
+    r.offset_eta = RELUGAP_ERROR_TERM("offset-underflow", kEta);
     r.initial = k == 0 ? 0.0 : RELUGAP_ERROR_TERM("initial-row-rounding", gamma(k));
     underflow_count_ += 16.0 * static_cast<double>(layer.rows + layer.cols + d + 8);
   }

@@ -21,6 +21,8 @@ struct LayerRounding {
   double form;       ///< rounding of lambda * form, per unit of its magnitude
   double backward;   ///< rounding of one backward step, per unit of |a_j| lambda_j s_j
   double initial;    ///< inexact weights of the first backward row, per unit of s_j
+  double carried_eta, chord_eta, form_eta,
+      offset_eta;  ///< what underflow may cost in the quantities of these names
 };
 
 /// z = W x + b followed by ReLU or nothing; the true weights are W (1 + delta), |delta| <= gamma_k entrywise with

@@ -56,7 +56,7 @@ void TileEvaluator::bound(OpenBox& box, std::size_t lane, double lower) {
       total += slope;
       magnitude += slope;
     }
-    double upper = total + (error * magnitude + kernel::kEta);
+    double upper = total + error * magnitude;
     if (!(std::fabs(upper) < kInfinity)) upper = kInfinity;
     if (!(upper > worst)) continue;
     worst = upper;

@@ -1,0 +1,195 @@
+#include "lib/kernel/enclose_network_tile.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "tests/lib/kernel/exact_network.h"
+
+using namespace relugap;
+using namespace relugap::kernel;
+using namespace relugap::test;
+
+namespace {
+
+/// constant + sum slope_k t_k in exact rationals, or nothing if the bound is infinite.
+bool holds(const LinearUpperBound& bound, std::size_t lane, const std::vector<Rational>& t,
+           const Rational& value) {
+  if (std::isinf(bound.constant[lane])) return bound.constant[lane] > 0;
+  Rational total = exact(bound.constant[lane]);
+  for (std::size_t k = 0; k < t.size(); ++k) total += exact(bound.slope[k * kLanes + lane]) * t[k];
+  return value <= total;
+}
+
+/// Bounds the tile and compares with the exact value at `points` points of every box.
+void check_sound(const TileNetwork& f, const BoxTile& box, int points, const Rational& relative = 0) {
+  TileWorkspace workspace(f);
+  SideBounds bounds(f.inputs());
+  enclose_network_tile(f, box, workspace, bounds);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    for (int i = 0; i < points; ++i) {
+      const std::vector<Rational> t = random_t(f.inputs());
+      const Rational value = evaluate_exactly(f, at(box, lane, t), relative);
+      REQUIRE_MESSAGE(holds(bounds.positive, lane, t, value), "upper bound below f in lane ", lane);
+      REQUIRE_MESSAGE(holds(bounds.negative, lane, t, -value), "lower bound above f in lane ", lane);
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE(
+    "sound: linear bounds contain the network on random boxes of every size, on every instruction set") {
+  for_each_target([](const std::string& target) {
+    CAPTURE(target);
+    for (int i = 0; i < scaled(60); ++i) {
+      const TileNetwork f = random_network(random_widths(), [] { return rng().uniform(-1, 1); });
+      check_sound(f, random_boxes(f.inputs(), std::exp2(rng().integer(-60, 2))), 3);
+    }
+  });
+}
+
+TEST_CASE("sound: nasty weights (subnormal, huge, signed zeros) never give a bound that fails") {
+  for_each_target([](const std::string& target) {
+    CAPTURE(target);
+    for (int i = 0; i < scaled(80); ++i) {
+      const TileNetwork f = random_network(random_widths(), [] { return rng().nasty_double(); });
+      check_sound(f, random_boxes(f.inputs(), 0.5), 2);
+      const TileNetwork mixed = random_network(random_widths(), [] {
+        return rng().integer(0, 9) == 0 ? rng().nasty_double() : rng().uniform(-1, 1);
+      });
+      check_sound(mixed, random_boxes(mixed.inputs(), 0x1p-20), 2);
+    }
+  });
+}
+
+TEST_CASE("sound: boxes at the ends of the range of double") {
+  for_each_target([](const std::string& target) {
+    CAPTURE(target);
+    for (int i = 0; i < scaled(40); ++i) {
+      const TileNetwork f = random_network(random_widths(), [] { return rng().uniform(-1, 1); });
+      BoxTile box(f.inputs());
+      for (double& c : box.centre) c = rng().nasty_double();
+      for (double& r : box.radius) r = std::fabs(rng().nasty_double());
+      check_sound(f, box, 2);
+    }
+  });
+}
+
+TEST_CASE("sound: weights known only to a relative error") {
+  for_each_target([](const std::string& target) {
+    CAPTURE(target);
+    for (int i = 0; i < scaled(30); ++i) {
+      const TileNetwork f = random_network(
+          random_widths(), [] { return rng().uniform(-1, 1); }, 1);
+      check_sound(f, random_boxes(f.inputs(), 0x1p-40), 2,
+                  Rational(rng().coin() ? 1 : -1) / Rational(Integer(1) << 53));
+    }
+  });
+}
+
+TEST_CASE("sound: layers without ReLU between others") {
+  for (int i = 0; i < scaled(60); ++i) {
+    std::vector<TileLayer> layers;
+    const std::vector<std::size_t> widths = random_widths();
+    for (std::size_t l = 1; l < widths.size(); ++l) {
+      std::vector<double> numbers(widths[l] * (widths[l - 1] + 1));
+      for (double& x : numbers) x = rng().uniform(-1, 1);
+      layers.emplace_back(widths[l], widths[l - 1], numbers.data(),
+                          numbers.data() + widths[l] * widths[l - 1], l + 1 < widths.size() && rng().coin(),
+                          0);
+    }
+    const TileNetwork f(widths.front(), std::move(layers));
+    check_sound(f, random_boxes(f.inputs(), 0.25), 3);
+  }
+}
+
+TEST_CASE(
+    "tight: on boxes that are points the bound is within 1000 ulp of the exact value where nothing cancels") {
+  for_each_target([](const std::string& target) {
+    CAPTURE(target);
+    for (int i = 0; i < scaled(100); ++i) {
+      const TileNetwork f = random_network(random_widths(), [] { return rng().uniform(0.1, 1); });
+      BoxTile box = random_boxes(f.inputs(), 0.0);
+      for (double& c : box.centre) c = std::fabs(c) + 0.1;
+      TileWorkspace workspace(f);
+      SideBounds bounds(f.inputs());
+      enclose_network_tile(f, box, workspace, bounds);
+      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        const Rational value = evaluate_exactly(f, at(box, lane, std::vector<Rational>(f.inputs(), 0)));
+        const Rational budget = value * 1000 / Rational(Integer(1) << 53);
+        CHECK(value <= exact(bounds.positive.constant[lane]));
+        CHECK(exact(bounds.positive.constant[lane]) <= value + budget);
+        CHECK(-value <= exact(bounds.negative.constant[lane]));
+        CHECK(exact(bounds.negative.constant[lane]) <= -value + budget);
+      }
+    }
+  });
+}
+
+TEST_CASE("tight: a box on which no neuron changes sign has the exact gradient") {
+  // f = relu(x1 + 2 x2 + 8) - 3 relu(x1 - 9) on [-1,1]^2
+  const double w1[] = {1, 2, 1, 0}, b1[] = {8, -9}, w2[] = {1, -3}, b2[] = {0};
+  std::vector<TileLayer> layers;
+  layers.emplace_back(2, 2, w1, b1, true, 0);
+  layers.emplace_back(1, 2, w2, b2, false, 0);
+  const TileNetwork f(2, std::move(layers));
+  BoxTile box(2);
+  std::fill(box.radius.begin(), box.radius.end(), 1.0);
+  TileWorkspace workspace(f);
+  SideBounds bounds(2);
+  enclose_network_tile(f, box, workspace, bounds);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    CHECK(bounds.positive.slope[lane] == 1);
+    CHECK(bounds.positive.slope[kLanes + lane] == 2);
+    CHECK(bounds.positive.constant[lane] >= 8);
+    CHECK(bounds.positive.constant[lane] <= 8 + 1e-12);
+    CHECK(bounds.negative.constant[lane] <= -8 + 1e-12);
+  }
+}
+
+TEST_CASE("contract: every instruction set gives the same bounds up to rounding") {
+  const TileNetwork f = random_network({3, 16, 16, 16, 1}, [] { return rng().uniform(-0.5, 0.5); });
+  const BoxTile box = random_boxes(3, 0.25);
+  TileWorkspace workspace(f);
+  SideBounds first(3);
+  bool have_first = false;
+  for_each_target([&](const std::string& target) {
+    CAPTURE(target);
+    SideBounds bounds(3);
+    enclose_network_tile(f, box, workspace, bounds);
+    if (!have_first) first = bounds;
+    have_first = true;
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      CHECK(std::fabs(bounds.positive.constant[lane] - first.positive.constant[lane]) <= 1e-10);
+  });
+}
+
+TEST_CASE("contract: estimated values are those of the network, up to rounding") {
+  const TileNetwork f = random_network({2, 9, 5, 1}, [] { return rng().uniform(-1, 1); });
+  TileWorkspace workspace(f);
+  AlignedVector points(2 * 2 * kLanes), values(2 * kLanes);
+  for (double& x : points) x = rng().uniform(-1, 1);
+  for_each_target([&](const std::string& target) {
+    CAPTURE(target);
+    estimate_values(f, points, 2, workspace, values);
+    for (std::size_t r = 0; r < 2; ++r) {
+      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        const Rational value = evaluate_exactly(
+            f, {exact(points[2 * r * kLanes + lane]), exact(points[(2 * r + 1) * kLanes + lane])});
+        CHECK(values[r * kLanes + lane] == doctest::Approx(value.convert_to<double>()));
+      }
+    }
+  });
+}
+
+TEST_CASE("contract: a lane that overflows gives infinity and leaves the others alone") {
+  const TileNetwork f = random_network({1, 2, 2, 1}, [] { return 1e200; });
+  BoxTile box(1);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) box.centre[lane] = lane == 3 ? 1e100 : 1e-320;
+  TileWorkspace workspace(f);
+  SideBounds bounds(1);
+  enclose_network_tile(f, box, workspace, bounds);
+  CHECK(std::isinf(bounds.positive.constant[3]));
+  CHECK(bounds.positive.slope[3] == 0);
+}

@@ -1,0 +1,185 @@
+// The stages of the forward pass, each against its own contract (forward-inl.h, relax-inl.h): affine forms, magnitudes,
+// ranges before they are refined, forms after the ReLU.
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "tests/lib/kernel/exact_network.h"
+
+using namespace relugap;
+using namespace relugap::kernel;
+using namespace relugap::test;
+
+namespace {
+
+/// form_0 + sum_k form_k t_k of one neuron or position; arrays [k][index][lane] with `count` per k.
+Rational form_at(const AlignedVector& form, std::size_t count, std::size_t index, std::size_t lane,
+                 const std::vector<Rational>& t) {
+  Rational value = exact(form[index * kLanes + lane]);
+  for (std::size_t k = 0; k < t.size(); ++k)
+    value += exact(form[((k + 1) * count + index) * kLanes + lane]) * t[k];
+  return value;
+}
+
+Rational magnitude(const Rational& x) { return x < 0 ? Rational(-x) : x; }
+
+/// Values x of the activations that the form and radius allow at t: the form's own, shifted by up to the radius.
+std::vector<Rational> allowed(const Activations& x, std::size_t inputs, std::size_t lane,
+                              const std::vector<Rational>& t) {
+  std::vector<Rational> values(inputs, 0);
+  const std::size_t count = x.active.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const Rational shift = Rational(rng().integer(-1, 1)) * exact(x.radius[i * kLanes + lane]);
+    values[x.active[i]] = form_at(x.form, count, i, lane, t) + shift;
+  }
+  return values;
+}
+
+void check_layers(const TileNetwork& f, const BoxTile& box) {
+  TileWorkspace ws(f);
+  SideBounds bounds(f.inputs());
+  enclose_network_tile(f, box, ws, bounds);
+  for (std::size_t l = 0; l < ws.hidden.size(); ++l) {
+    const TileLayer& layer = f.layers()[l];
+    const LayerState& z = ws.hidden[l];
+    const Activations& x = l == 0 ? ws.input : ws.hidden[l - 1].out;
+    const std::size_t rows = padded(layer.rows);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      if (std::isinf(bounds.positive.constant[lane])) continue;
+      CAPTURE(l);
+      CAPTURE(lane);
+      for (int i = 0; i < 3; ++i) {
+        const std::vector<Rational> t = random_t(f.inputs());
+        const std::vector<Rational> exact_z = affine_exactly(layer, allowed(x, layer.cols, lane, t));
+        for (std::size_t j = 0; j < layer.rows; ++j) {
+          const Rational error = exact_z[j] - form_at(z.form, rows, j, lane, t);
+          REQUIRE_MESSAGE(magnitude(error) <= exact(z.radius_and_sum[j * kLanes + lane]), "affine form");
+        }
+      }
+      for (std::size_t k = 0; k < f.inputs(); ++k) {
+        const Rational largest =
+            magnitude(exact(box.centre[k * kLanes + lane])) + exact(box.radius[k * kLanes + lane]);
+        REQUIRE_MESSAGE(largest <= exact(ws.input.carried_and_maximum[(f.inputs() + k) * kLanes + lane]),
+                        "inputs");
+      }
+      for (std::size_t j = 0; j < layer.rows; ++j) {
+        Rational sum = magnitude(exact(layer.bias[j])), spread = exact(z.radius_and_sum[j * kLanes + lane]);
+        for (std::size_t i = 0; i < x.active.size(); ++i)
+          sum += magnitude(exact(layer.weights[j * padded(layer.cols) + x.active[i]])) *
+                 exact(x.carried_and_maximum[(x.active.size() + i) * kLanes + lane]);
+        const Rational s = exact(z.radius_and_sum[(rows + j) * kLanes + lane]);
+        REQUIRE_MESSAGE(sum <= s, "sum of magnitudes");
+        if (l > 0) continue;  // later ranges are refined
+        for (std::size_t k = 1; k <= f.inputs(); ++k)
+          spread += magnitude(exact(z.form[(k * rows + j) * kLanes + lane]));
+        const Rational centre = exact(z.form[j * kLanes + lane]);
+        REQUIRE_MESSAGE(exact(z.lower[j * kLanes + lane]) <= std::max<Rational>(centre - spread, -s),
+                        "lower range");
+        REQUIRE_MESSAGE(exact(z.upper[j * kLanes + lane]) >= std::min<Rational>(centre + spread, s),
+                        "upper range");
+      }
+      // After the ReLU: z within its form's radius and within its range.
+      for (std::size_t position = 0; position < z.out.active.size(); ++position) {
+        const std::size_t j = z.out.active[position];
+        const Rational lower = exact(z.lower[j * kLanes + lane]), upper = exact(z.upper[j * kLanes + lane]);
+        const Rational radius = exact(z.radius_and_sum[j * kLanes + lane]);
+        for (int i = 0; i < 3; ++i) {
+          std::vector<Rational> t;
+          // The vertices where z is largest and smallest are the critical ones.
+          for (std::size_t k = 1; k <= f.inputs(); ++k) {
+            const bool up = z.form[(k * rows + j) * kLanes + lane] > 0;
+            t.push_back(i == 0 ? (up ? 1 : -1) : i == 1 ? (up ? -1 : 1) : Rational(rng().integer(-4, 4), 4));
+          }
+          Rational value = form_at(z.form, rows, j, lane, t) + Rational(rng().integer(-1, 1)) * radius;
+          value = std::min<Rational>(std::max<Rational>(value, lower), upper);
+          if (magnitude(value - form_at(z.form, rows, j, lane, t)) > radius) continue;  // not a possible z
+          const Rational relu = layer.relu && value < 0 ? Rational(0) : value;
+          const Rational error = relu - form_at(z.out.form, z.out.active.size(), position, lane, t);
+          REQUIRE_MESSAGE(magnitude(error) <= exact(z.out.radius[position * kLanes + lane]),
+                          "form after the ReLU");
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE(
+    "sound: forms, magnitudes and ranges of every layer contain what they promise, on every instruction "
+    "set") {
+  for_each_target([](const std::string& target) {
+    CAPTURE(target);
+    for (int i = 0; i < scaled(15); ++i) {
+      const TileNetwork f = random_network(random_widths(), [] { return rng().uniform(-1, 1); });
+      check_layers(f, random_boxes(f.inputs(), std::exp2(rng().integer(-50, 0))));
+    }
+  });
+}
+
+TEST_CASE(
+    "sound: forms of neurons that barely change sign, where the chord's offset cannot hide a rounding "
+    "error") {
+  for_each_target([](const std::string& target) {
+    CAPTURE(target);
+    for (int i = 0; i < scaled(15); ++i) {
+      const std::size_t d = 5, n = 13;
+      std::vector<double> weights(n * d), bias(n), out(n, 1.0);
+      for (double& w : weights) w = rng().uniform(-1, 1);
+      BoxTile box(d);
+      std::fill(box.radius.begin(), box.radius.end(), 1.0);
+      for (std::size_t j = 0; j < n; ++j) {
+        double spread = 0;
+        for (std::size_t k = 0; k < d; ++k) spread += std::fabs(weights[j * d + k]);
+        bias[j] = spread * (1 - std::exp2(rng().uniform(-20, -10)));
+      }
+      const double zero = 0;
+      std::vector<TileLayer> layers;
+      layers.emplace_back(n, d, weights.data(), bias.data(), true, 0);
+      layers.emplace_back(1, n, out.data(), &zero, false, 0);
+      check_layers(TileNetwork(d, std::move(layers)), box);
+    }
+  });
+}
+
+TEST_CASE("sound: forms whose products underflow") {
+  for_each_target([](const std::string& target) {
+    CAPTURE(target);
+    for (int i = 0; i < scaled(15); ++i) {
+      // Zero biases, so that nothing but the products is there: of tiny numbers, and of huge with subnormal ones.
+      for (const int exponent : {-540, 900}) {
+        std::vector<TileLayer> layers;
+        const std::vector<std::size_t> widths{3, 6, 1};
+        for (std::size_t l = 1; l < widths.size(); ++l) {
+          std::vector<double> weights(widths[l] * widths[l - 1]), bias(widths[l], 0.0);
+          for (double& w : weights) w = std::ldexp(rng().uniform(-1, 1), l == 1 ? exponent : 0);
+          layers.emplace_back(widths[l], widths[l - 1], weights.data(), bias.data(), l + 1 < widths.size(),
+                              0);
+        }
+        BoxTile box(3);
+        for (double& c : box.centre) c = std::ldexp(rng().uniform(-1, 1), exponent < 0 ? exponent : -1025);
+        for (double& r : box.radius) r = std::ldexp(rng().uniform(0, 1), exponent < 0 ? exponent - 5 : -1040);
+        check_layers(TileNetwork(3, std::move(layers)), box);
+      }
+    }
+  });
+}
+
+TEST_CASE("sound: forms of subnormal size") {
+  for_each_target([](const std::string& target) {
+    CAPTURE(target);
+    for (int i = 0; i < scaled(60); ++i) {
+      std::vector<double> weights(6 * 6, 0.0), bias(6, 0.0), out(6, 1.0);
+      for (std::size_t j = 0; j < 6; ++j)
+        for (std::size_t k = 0; k < 6; ++k) weights[j * 6 + k] = rng().coin() ? 1.0 : -1.0;
+      BoxTile box(6);
+      for (double& c : box.centre) c = 0x1p-1074 * rng().integer(-5, 5);
+      for (double& r : box.radius) r = 0x1p-1074 * rng().integer(0, 5);
+      const double zero = 0;
+      std::vector<TileLayer> layers;
+      layers.emplace_back(6, 6, weights.data(), bias.data(), true, 0);
+      layers.emplace_back(1, 6, out.data(), &zero, false, 0);
+      check_layers(TileNetwork(6, std::move(layers)), box);
+    }
+  });
+}
