@@ -28,8 +28,16 @@ struct CertifyOptions {
   bool quiet = false;
 };
 
+Rational number(const std::string& option, const std::string& text) {
+  try {
+    return parse_decimal(text);
+  } catch (const InputError& error) {
+    throw InputError(option + ": " + error.what());
+  }
+}
+
 Rational non_negative(const std::string& option, const std::string& text) {
-  const Rational value = parse_decimal(text);
+  const Rational value = number(option, text);
   if (value < 0) throw InputError(option + ": expected a number >= 0, found " + text);
   return value;
 }
@@ -95,10 +103,11 @@ int certify(CertifyOptions& options) {
   job.options.relative_gap = non_negative("--rel-gap", options.relative_gap);
   job.options.absolute_gap = non_negative("--abs-gap", options.absolute_gap);
   if (!options.time_limit.empty()) {
-    const Rational limit = parse_decimal(options.time_limit);
+    const Rational limit = number("--time-limit", options.time_limit);
     if (limit <= 0) throw InputError("--time-limit: expected seconds > 0, found " + options.time_limit);
     job.options.time_limit_seconds = round_up(limit);
   }
+  if (!options.json_path.empty()) require_writable(options.json_path);
   const PreparedJob prepared = prepare(job);
   ProgressLine line;
   if (!options.quiet) job.options.progress = [&](const verify::Progress& p) { line(p); };

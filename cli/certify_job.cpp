@@ -80,17 +80,24 @@ void require_dimension(const ReadSide& side, std::size_t d, const std::string& d
   }
 }
 
+/// A text that means exactly x: a decimal if a short one does, else a fraction "p/q".
+std::string exact_text(const Rational& x) {
+  constexpr int kDigits = 40;
+  std::string decimal = decimal_down(x, kDigits);
+  return parse_decimal(decimal) == x ? decimal : x.str();
+}
+
 /// The exact value of a point's coordinate: a number where it is a double, a fraction "p/q" otherwise.
 Json exact_json(const Rational& x) {
   const double nearest = round_down(x);
   if (std::isfinite(nearest) && exact(nearest) == x) return nearest;
-  return x.str();
+  return exact_text(x);
 }
 
 }  // namespace
 
 PreparedJob prepare(const CertifyJob& job) {
-  ReadSide f = read_side(job.function, "function", job.output);
+  ReadSide f = read_side(job.function, "network", job.output);
   ReadSide g = read_side(job.target, "target", job.output);
   std::optional<std::size_t> d = f.inputs ? f.inputs : g.inputs;
   if (!d && !target::is_explicit_box(job.domain)) {
@@ -111,7 +118,7 @@ Json certify_json(const PreparedJob& job, const verify::SupNormResult& result) {
   const double lower = result.lower.value, upper = result.upper.value;
   Json domain = Json::array(), witness = Json::array();
   for (std::size_t k = 0; k < job.domain.dimension(); ++k) {
-    domain.push_back({job.domain.lo[k].str(), job.domain.hi[k].str()});
+    domain.push_back({exact_text(job.domain.lo[k]), exact_text(job.domain.hi[k])});
     witness.push_back(exact_json(result.witness[k]));
   }
   Json gap = nullptr;

@@ -20,7 +20,6 @@ int main(int argc, char** argv) {
       "Certified bounds for learning ReLU networks to high uniform accuracy.\n"
       "Every bound printed is a theorem; docs/trust.md says under which assumptions."};
   app.name("relugap");
-  app.set_version_flag("--version", std::string("relugap ") + relugap::version());
   app.require_subcommand(1);
   int exit_code = 0;
 #ifndef RELUGAP_NO_bound
@@ -33,6 +32,16 @@ int main(int argc, char** argv) {
 #ifndef RELUGAP_NO_report
   relugap::cli::add_report(app, exit_code);
 #endif
+  const std::string version = std::string("relugap ") + relugap::version();
+  app.set_version_flag("--version", version);
+  std::string verbs;
+  for (CLI::App* verb : app.get_subcommands({})) {
+    verb->set_version_flag("--version", version);
+    verbs += (verbs.empty() ? "" : ", ") + verb->get_name();
+  }
+  if (argc > 1 && argv[1][0] != '-' && app.get_subcommand_no_throw(argv[1]) == nullptr) {
+    return fail(2, std::string("verb: expected one of ") + verbs + ", found '" + argv[1] + "'");
+  }
   try {
     relugap::check_floating_point_environment();
     app.parse(argc, argv);

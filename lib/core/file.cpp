@@ -119,6 +119,17 @@ void write_file_atomically(const std::string& path, std::string_view bytes) {
   if (directory.get() >= 0) ::fsync(directory.get());  // the new content is complete either way
 }
 
+void require_writable(const std::string& path_or_dash) {
+  if (path_or_dash == "-") return;
+  struct stat status {};
+  const bool exists = ::stat(path_or_dash.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) throw_unwritable(path_or_dash, EISDIR);
+  if (exists && ::access(path_or_dash.c_str(), W_OK) != 0) throw_unwritable(path_or_dash, errno);
+  if (exists && !S_ISREG(status.st_mode)) return;
+  const std::string directory = directory_of(exists ? follow_link(path_or_dash) : path_or_dash);
+  if (::access((directory + "/.").c_str(), W_OK | X_OK) != 0) throw_unwritable(path_or_dash, errno);
+}
+
 void write_output(const std::string& path_or_dash, std::string_view bytes) {
   if (path_or_dash != "-") return write_file_atomically(path_or_dash, bytes);
   if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size() || std::fflush(stdout) != 0) {

@@ -7,6 +7,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$bin/make_networks" "$work" || exit 1
 cd "$work" || exit 1
+: >.stdout
+: >.stderr
 failures=0
 checks=0
 

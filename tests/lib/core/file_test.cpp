@@ -91,3 +91,17 @@ TEST_CASE("write_output writes to the named file") {
   write_output(scratch / "a", "text");
   CHECK(read_file(scratch / "a") == "text");
 }
+
+TEST_CASE("whether a path can be written is known beforehand, and asking changes nothing") {
+  const ScratchDirectory scratch;
+  CHECK_NOTHROW(require_writable("-"));
+  CHECK_NOTHROW(require_writable("/dev/null"));
+  CHECK_NOTHROW(require_writable(scratch / "new"));
+  CHECK(entries(scratch.path) == 0);
+  write_file_atomically(scratch / "old", "old");
+  CHECK_NOTHROW(require_writable(scratch / "old"));
+  CHECK(read_file(scratch / "old") == "old");
+  CHECK_THROWS_AS(require_writable(scratch.path.string()), InputError);
+  CHECK_THROWS_AS(require_writable(scratch / "missing/new"), InputError);
+  CHECK_THROWS_AS(require_writable(scratch / "old/new"), InputError);
+}
