@@ -8,7 +8,8 @@ namespace relugap {
 
 /// Checking policy of our intervals (Boost.Interval): there are no empty intervals and no NaN.
 ///
-/// Fails: std::domain_error where Boost would make an empty interval or take a NaN: Interval(2, 1), Interval(NaN).
+/// Fails: std::domain_error where Boost would make an empty interval or take a NaN: Interval(2, 1),
+/// Interval(NaN).
 template <class Number>
 struct NonEmptyChecking {
   static Number pos_inf() { return Number(std::numeric_limits<double>::infinity()); }

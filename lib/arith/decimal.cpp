@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "lib/core/error.h"
+#include "lib/core/quote.h"
 
 namespace relugap {
 namespace {
@@ -87,19 +88,9 @@ class DecimalParser {
   }
 
   [[noreturn]] void fail(const std::string& expected) const {
-    constexpr std::size_t kShown = 60;
-    std::string shown(text_.substr(0, kShown));
-    for (char& c : shown) {
-      if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';  // keep the message on one line
-    }
-    if (text_.size() > kShown) shown += "...";
-    throw InputError("'" + shown + "': column " + std::to_string(position_ + 1) + ": expected " + expected +
-                     ", found " + (position_ < text_.size() ? "'" + shown_character() + "'" : "the end"));
-  }
-
-  std::string shown_character() const {
-    const char c = text_[position_];
-    return std::string(1, static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? '?' : c);
+    const std::string found = position_ < text_.size() ? quote(text_.substr(position_, 1)) : "the end";
+    throw InputError(quote(text_, 60) + ": column " + std::to_string(position_ + 1) + ": expected " +
+                     expected + ", found " + found);
   }
 
   std::string_view text_;
@@ -122,7 +113,9 @@ Rational scaled(const Rational& r, long shift) {
 
 /// The e with 10^e <= r < 10^(e+1). Requires: r > 0.
 long decimal_exponent(const Rational& r) {
-  const auto size = [](const Integer& n) { return static_cast<long>(mpz_sizeinbase(n.backend().data(), 10)); };
+  const auto size = [](const Integer& n) {
+    return static_cast<long>(mpz_sizeinbase(n.backend().data(), 10));
+  };
   long e = size(Integer(numerator(r))) - size(Integer(denominator(r))) + 1;  // at least the answer
   while (scaled(r, -e) < 1) --e;
   return e;

@@ -12,16 +12,18 @@ namespace relugap {
 ///   number   = [sign] (digits ["." [digits]] | "." digits) [("e" | "E") [sign] digits]
 ///   fraction = number ["/" number], the second one not zero
 ///
-/// Requires of an exponent: at most 100000 in absolute value. Fails: InputError naming the text and the position.
+/// Requires of an exponent: at most 100000 in absolute value. Fails: InputError naming the text and the
+/// position.
 Rational parse_decimal(std::string_view text);
 
 /// The largest decimal number with `digits` significant digits that is <= r.
 ///
-/// Plain notation for 1e-6 < |r| < 10^digits, else scientific ("1.234e+139"). A number that is exact with fewer digits
-/// is printed without trailing zeros; all digits are shown otherwise. Requires: digits >= 1.
+/// Plain notation for 1e-6 < |r| < 10^digits, else scientific ("1.234e+139"). A number that is exact with
+/// fewer digits is printed without trailing zeros; all digits are shown otherwise. Requires: digits >= 1.
 std::string decimal_down(const Rational& r, int digits);
 
-/// The smallest decimal number with `digits` significant digits that is >= r, in the notation of decimal_down.
+/// The smallest decimal number with `digits` significant digits that is >= r, in the notation of
+/// decimal_down.
 std::string decimal_up(const Rational& r, int digits);
 
 /// The same for a double; infinite ones are "inf" and "-inf". Requires: not NaN.

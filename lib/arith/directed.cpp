@@ -10,7 +10,8 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 using BinaryOperation = int (*)(mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t);
 
-/// operation(x, y) rounded once to 53 bits with the full exponent range and then, in the same direction, to double.
+/// operation(x, y) rounded once to 53 bits with the full exponent range and then, in the same direction, to
+/// double.
 double rounded(BinaryOperation operation, double x, double y, mpfr_rnd_t rounding) {
   RELUGAP_CHECK(!std::isnan(x) && !std::isnan(y));
   thread_local MpfrNumber a(53), b(53), result(53);

@@ -11,26 +11,30 @@
 ///
 ///   f_down(x, y) = max { z in F : z <= f(x, y) },   f_up(x, y) = min { z in F : z >= f(x, y) },
 ///
-/// with F the binary64 numbers, -inf and +inf. Both are exact roundings, for subnormal results and overflow too.
+/// with F the binary64 numbers, -inf and +inf. Both are exact roundings, for subnormal results and overflow
+/// too.
 ///
 /// Method: r = fl(f(x, y)) in round-to-nearest, then the sign of the residual f(x, y) - r from an error-free
-/// transformation, then the neighbour of r if it lies on the wrong side. Since r is a nearest element of F, the
-/// wanted number is r or its neighbour, and the sign of the residual says which. The residual is exact because
+/// transformation, then the neighbour of r if it lies on the wrong side. Since r is a nearest element of F,
+/// the wanted number is r or its neighbour, and the sign of the residual says which. The residual is exact
+/// because
 ///   add   TwoSum: fl(x + y) - (x + y) is a double for all x, y without overflow (additions never underflow
-///         inexactly), and Knuth's six operations find it; |x|, |y| <= 2^990 keeps all intermediate values finite.
+///         inexactly), and Knuth's six operations find it; |x|, |y| <= 2^990 keeps all intermediate values
+///         finite.
 ///   mul   Veltkamp splitting with 2^27 + 1 gives halves of at most 26 bits, whose products are exact, and
 ///         Dekker's sum of them finds x y - r. With e(x) the exponent of x, everything in it is a multiple of
-///         2^(e(x) - 52) 2^(e(y) - 52) and |x y| < 2^(e(x) + e(y) + 2), so |r| >= 2^-960 keeps that quantum above
-///         2^-1067 and nothing underflows; |x|, |y|, |r| <= 2^990 keep the splitting (factor 2^27) finite.
-///   div   x - r y is a double when x and r are not tiny (|x|, |r| >= 2^-960 by the same count); p + e = r y exactly
-///         by Dekker, x - p is exact (p within 2 ulps of x, Sterbenz), hence (x - p) - e is exact.
+///         2^(e(x) - 52) 2^(e(y) - 52) and |x y| < 2^(e(x) + e(y) + 2), so |r| >= 2^-960 keeps that quantum
+///         above 2^-1067 and nothing underflows; |x|, |y|, |r| <= 2^990 keep the splitting (factor 2^27)
+///         finite.
+///   div   x - r y is a double when x and r are not tiny (|x|, |r| >= 2^-960 by the same count); p + e = r y
+///         exactly by Dekker, x - p is exact (p within 2 ulps of x, Sterbenz), hence (x - p) - e is exact.
 ///   sqrt  x - r r likewise is a double.
 /// Outside of these ranges, and for infinite arguments, the functions slow_* answer, through MPFR.
 ///
 /// No mode is switched, so no compiler can merge the two directions or move an operation across a switch, and
 /// threads do not matter. opaque() hides values from the optimiser: nothing is folded, contracted to FMA or
-/// reassociated, so the functions are also right in a translation unit compiled without the project's flags, whose
-/// copy of an inline function the linker may choose.
+/// reassociated, so the functions are also right in a translation unit compiled without the project's flags,
+/// whose copy of an inline function the linker may choose.
 ///
 /// Requires: round-to-nearest and gradual underflow (check_floating_point_environment), no NaN argument.
 namespace relugap::directed {
@@ -105,7 +109,8 @@ inline void split(double x, double& head, double& tail) {
   tail = opaque(x - head);
 }
 
-/// x y - product, by Dekker. Requires: product = fl(x y), in_range(product), at_most_huge(x), at_most_huge(y).
+/// x y - product, by Dekker. Requires: product = fl(x y), in_range(product), at_most_huge(x),
+/// at_most_huge(y).
 inline double product_residual(double x, double y, double product) {
   double x_head, x_tail, y_head, y_tail;
   split(x, x_head, x_tail);

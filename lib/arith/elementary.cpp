@@ -18,16 +18,17 @@ void require_domain(bool holds, const char* message) {
 template <class Number>
 Number power(const Number& t, int n, mpfr_rnd_t rounding) {
   const detail::AsMpfr base(t);
-  return directed_value<Number>([&](mpfr_ptr y, mpfr_rnd_t r) { mpfr_pow_si(y, base.get(), n, r); }, rounding);
+  return directed_value<Number>([&](mpfr_ptr y, mpfr_rnd_t r) { mpfr_pow_si(y, base.get(), n, r); },
+                                rounding);
 }
 
-/// Monotone pieces: t^n is increasing on t >= 0 for n > 0 and decreasing there for n < 0; even powers are even
-/// functions, odd powers odd ones, so on t <= 0 it grows iff (n > 0) == (n odd).
+/// Monotone pieces: t^n is increasing on t >= 0 for n > 0 and decreasing there for n < 0; even powers are
+/// even functions, odd powers odd ones, so on t <= 0 it grows iff (n > 0) == (n odd).
 template <class I>
 I integer_power(const I& x, int n) {
   using Number = EndOf<I>;
   if (n == 0) return I(Number(1));
-  const bool has_negative = x.lower() < Number(0), has_positive = x.upper() > Number(0);
+  const bool has_negative = x.lower()<Number(0), has_positive = x.upper()> Number(0);
   const bool has_zero = x.lower() <= Number(0) && x.upper() >= Number(0);
   require_domain(n > 0 || !has_zero, "negative power of an interval that contains zero");
   const bool odd = n % 2 != 0;
@@ -59,7 +60,8 @@ I pi() {
 }
 
 MpFloat real_power(const MpFloat& t, const MpFloat& y, mpfr_rnd_t rounding) {
-  return directed_value<MpFloat>([&](mpfr_ptr z, mpfr_rnd_t r) { mpfr_pow(z, t.get(), y.get(), r); }, rounding);
+  return directed_value<MpFloat>([&](mpfr_ptr z, mpfr_rnd_t r) { mpfr_pow(z, t.get(), y.get(), r); },
+                                 rounding);
 }
 
 }  // namespace
@@ -79,7 +81,8 @@ MpInterval enclose_tanh(const MpInterval& x) { return detail::apply_increasing(m
 Interval enclose_pow(const Interval& x, int n) { return integer_power(x, n); }
 MpInterval enclose_pow(const MpInterval& x, int n) { return integer_power(x, n); }
 
-// y log(t) is bilinear in (y, log t), so its extreme values over a box, and those of its exponential, are at corners.
+// y log(t) is bilinear in (y, log t), so its extreme values over a box, and those of its exponential, are at
+// corners.
 MpInterval enclose_pow(const MpInterval& x, const MpInterval& y) {
   require_domain(x.lower() > MpFloat(0), "real power of an interval with a number <= 0");
   require_domain(x.upper().is_finite() && y.lower().is_finite() && y.upper().is_finite(),
@@ -87,10 +90,10 @@ MpInterval enclose_pow(const MpInterval& x, const MpInterval& y) {
   const auto corner = [&](bool right, bool top, mpfr_rnd_t rounding) {
     return real_power(right ? x.upper() : x.lower(), top ? y.upper() : y.lower(), rounding);
   };
-  const auto lowest = std::min({corner(0, 0, MPFR_RNDD), corner(0, 1, MPFR_RNDD), corner(1, 0, MPFR_RNDD),
-                                corner(1, 1, MPFR_RNDD)});
-  const auto highest = std::max({corner(0, 0, MPFR_RNDU), corner(0, 1, MPFR_RNDU), corner(1, 0, MPFR_RNDU),
-                                 corner(1, 1, MPFR_RNDU)});
+  const auto lowest = std::min(
+      {corner(0, 0, MPFR_RNDD), corner(0, 1, MPFR_RNDD), corner(1, 0, MPFR_RNDD), corner(1, 1, MPFR_RNDD)});
+  const auto highest = std::max(
+      {corner(0, 0, MPFR_RNDU), corner(0, 1, MPFR_RNDU), corner(1, 0, MPFR_RNDU), corner(1, 1, MPFR_RNDU)});
   return MpInterval(lowest, highest);
 }
 

@@ -3,11 +3,12 @@
 #include "lib/arith/interval.h"
 #include "lib/arith/mp_interval.h"
 
-/// Enclosures of elementary functions, through MPFR's correctly rounded functions with directed rounding (libm is not
-/// trusted). I is Interval or MpInterval.
+/// Enclosures of elementary functions, through MPFR's correctly rounded functions with directed rounding
+/// (libm is not trusted). I is Interval or MpInterval.
 ///
-/// Guarantees: the result contains f(t) for every t in x. Its ends are the exact range of f over x, rounded outward
-/// once: to double for Interval, to the precision in force for MpInterval. Infinite ends of x mean limits.
+/// Guarantees: the result contains f(t) for every t in x. Its ends are the exact range of f over x, rounded
+/// outward once: to double for Interval, to the precision in force for MpInterval. Infinite ends of x mean
+/// limits.
 /// Fails: std::domain_error where the function is not defined on all of x.
 namespace relugap {
 
@@ -25,8 +26,8 @@ MpInterval enclose_sqrt(const MpInterval& x);
 Interval enclose_tanh(const Interval& x);
 MpInterval enclose_tanh(const MpInterval& x);
 
-/// Sine and cosine. Which multiples of pi/2 lie in x is decided rigorously at any size of argument (for an MpInterval
-/// with an end beyond 2^65536 the answer is [-1, 1]).
+/// Sine and cosine. Which multiples of pi/2 lie in x is decided rigorously at any size of argument (for an
+/// MpInterval with an end beyond 2^65536 the answer is [-1, 1]).
 Interval enclose_sin(const Interval& x);
 MpInterval enclose_sin(const MpInterval& x);
 Interval enclose_cos(const Interval& x);

@@ -13,7 +13,8 @@
 
 namespace relugap {
 
-/// Rounding policy of Interval (Boost.Interval): every directed operation is the exact rounding of lib/arith/directed.h.
+/// Rounding policy of Interval (Boost.Interval): every directed operation is the exact rounding of
+/// lib/arith/directed.h.
 ///
 /// Nothing is saved or restored, because the rounding mode is to-nearest before, during and after.
 struct DirectedRounding {
@@ -55,13 +56,15 @@ struct IntervalPolicies {
 
 /// Interval [lower, upper] of real numbers with ends in binary64; an end may be infinite.
 ///
-/// Guarantees: x op y contains every a op b with a in x, b in y, and is the smallest such interval with double ends.
+/// Guarantees: x op y contains every a op b with a in x, b in y, and is the smallest such interval with
+/// double ends.
 /// Rounding: lib/arith/directed.h; the rounding mode stays to-nearest.
 /// Fails: std::domain_error for an empty interval, a NaN, or division by an interval that contains zero.
 /// Comparisons are Boost's: `x < y` is true or false only if it is so for all members, else comparison_error.
 using Interval = boost::numeric::interval<double, IntervalPolicies>;
 
-/// x / y. Fails: std::domain_error if y contains zero (Boost alone would return the whole line, or x if x = 0).
+/// x / y. Fails: std::domain_error if y contains zero (Boost alone would return the whole line, or x if x =
+/// 0).
 inline Interval operator/(const Interval& x, const Interval& y) {
   if (y.lower() <= 0 && y.upper() >= 0) throw_division_by_zero();
   return boost::numeric::interval_lib::detail::div_non_zero(x, y);

@@ -22,7 +22,8 @@ class PrecisionScope {
   mpfr_prec_t outer_;
 };
 
-/// A number of MPFR: a value with its own precision. It has no rounding arithmetic of its own; see MpInterval.
+/// A number of MPFR: a value with its own precision. It has no rounding arithmetic of its own; see
+/// MpInterval.
 ///
 /// Copies, negation and the conversions from int and double are exact, whatever the precision in force.
 class MpFloat {
@@ -52,7 +53,9 @@ class MpFloat {
   friend bool operator!=(const MpFloat& x, const MpFloat& y) { return !(x == y); }
   friend bool operator<(const MpFloat& x, const MpFloat& y) { return mpfr_less_p(x.value_, y.value_) != 0; }
   friend bool operator>(const MpFloat& x, const MpFloat& y) { return y < x; }
-  friend bool operator<=(const MpFloat& x, const MpFloat& y) { return mpfr_lessequal_p(x.value_, y.value_) != 0; }
+  friend bool operator<=(const MpFloat& x, const MpFloat& y) {
+    return mpfr_lessequal_p(x.value_, y.value_) != 0;
+  }
   friend bool operator>=(const MpFloat& x, const MpFloat& y) { return y <= x; }
 
  private:

@@ -29,14 +29,26 @@ MpFloat product(const MpFloat& x, const MpFloat& y, mpfr_rnd_t rounding) {
 
 }  // namespace
 
-MpFloat MpfrRounding::add_down(const MpFloat& x, const MpFloat& y) const { return rounded(mpfr_add, x, y, MPFR_RNDD); }
-MpFloat MpfrRounding::add_up(const MpFloat& x, const MpFloat& y) const { return rounded(mpfr_add, x, y, MPFR_RNDU); }
-MpFloat MpfrRounding::sub_down(const MpFloat& x, const MpFloat& y) const { return rounded(mpfr_sub, x, y, MPFR_RNDD); }
-MpFloat MpfrRounding::sub_up(const MpFloat& x, const MpFloat& y) const { return rounded(mpfr_sub, x, y, MPFR_RNDU); }
+MpFloat MpfrRounding::add_down(const MpFloat& x, const MpFloat& y) const {
+  return rounded(mpfr_add, x, y, MPFR_RNDD);
+}
+MpFloat MpfrRounding::add_up(const MpFloat& x, const MpFloat& y) const {
+  return rounded(mpfr_add, x, y, MPFR_RNDU);
+}
+MpFloat MpfrRounding::sub_down(const MpFloat& x, const MpFloat& y) const {
+  return rounded(mpfr_sub, x, y, MPFR_RNDD);
+}
+MpFloat MpfrRounding::sub_up(const MpFloat& x, const MpFloat& y) const {
+  return rounded(mpfr_sub, x, y, MPFR_RNDU);
+}
 MpFloat MpfrRounding::mul_down(const MpFloat& x, const MpFloat& y) const { return product(x, y, MPFR_RNDD); }
 MpFloat MpfrRounding::mul_up(const MpFloat& x, const MpFloat& y) const { return product(x, y, MPFR_RNDU); }
-MpFloat MpfrRounding::div_down(const MpFloat& x, const MpFloat& y) const { return rounded(mpfr_div, x, y, MPFR_RNDD); }
-MpFloat MpfrRounding::div_up(const MpFloat& x, const MpFloat& y) const { return rounded(mpfr_div, x, y, MPFR_RNDU); }
+MpFloat MpfrRounding::div_down(const MpFloat& x, const MpFloat& y) const {
+  return rounded(mpfr_div, x, y, MPFR_RNDD);
+}
+MpFloat MpfrRounding::div_up(const MpFloat& x, const MpFloat& y) const {
+  return rounded(mpfr_div, x, y, MPFR_RNDU);
+}
 MpFloat MpfrRounding::sqrt_down(const MpFloat& x) const { return rounded(mpfr_sqrt, x, MPFR_RNDD); }
 MpFloat MpfrRounding::sqrt_up(const MpFloat& x) const { return rounded(mpfr_sqrt, x, MPFR_RNDU); }
 
@@ -59,7 +71,8 @@ MpInterval enclose_mp(double x) {
 }
 
 bool contains(const MpInterval& x, const Rational& r) {
-  return mpfr_cmp_q(x.lower().get(), r.backend().data()) <= 0 && mpfr_cmp_q(x.upper().get(), r.backend().data()) >= 0;
+  return mpfr_cmp_q(x.lower().get(), r.backend().data()) <= 0 &&
+         mpfr_cmp_q(x.upper().get(), r.backend().data()) >= 0;
 }
 
 Interval to_interval(const MpInterval& x) { return Interval(round_down(x.lower()), round_up(x.upper())); }

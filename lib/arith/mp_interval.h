@@ -46,13 +46,15 @@ struct MpIntervalPolicies {
   using checking = NonEmptyChecking<MpFloat>;
 };
 
-/// Interval of real numbers whose ends are MPFR numbers; results have the precision in force (PrecisionScope).
+/// Interval of real numbers whose ends are MPFR numbers; results have the precision in force
+/// (PrecisionScope).
 ///
 /// Guarantees: x op y contains every a op b with a in x, b in y, whatever the precisions of x and y.
 /// Fails: std::domain_error for an empty interval or division by an interval that contains zero.
 using MpInterval = boost::numeric::interval<MpFloat, MpIntervalPolicies>;
 
-/// x / y. Fails: std::domain_error if y contains zero (Boost alone would return the whole line, or x if x = 0).
+/// x / y. Fails: std::domain_error if y contains zero (Boost alone would return the whole line, or x if x =
+/// 0).
 inline MpInterval operator/(const MpInterval& x, const MpInterval& y) {
   if (y.lower() <= 0 && y.upper() >= 0) throw_division_by_zero();
   return boost::numeric::interval_lib::detail::div_non_zero(x, y);

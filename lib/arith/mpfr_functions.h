@@ -6,12 +6,13 @@
 #include "lib/arith/mp_interval.h"
 #include "lib/core/error.h"
 
-/// Correctly rounded functions of one end of an interval, the same for both kinds of intervals (private to lib/arith).
+/// Correctly rounded functions of one end of an interval, the same for both kinds of intervals (private to
+/// lib/arith).
 namespace relugap::detail {
 
-/// `write(result, rounding)` rounds some exact value in that direction to the precision of `result`; the value is
-/// returned as an interval end. For double: rounded to 53 bits with a wide exponent range, then in the same direction
-/// to double, which together is one exact rounding (see to_double).
+/// `write(result, rounding)` rounds some exact value in that direction to the precision of `result`; the
+/// value is returned as an interval end. For double: rounded to 53 bits with a wide exponent range, then in
+/// the same direction to double, which together is one exact rounding (see to_double).
 template <class Number, class Write>
 Number directed_value(Write&& write, mpfr_rnd_t rounding) {
   if constexpr (std::is_same_v<Number, double>) {

@@ -40,8 +40,9 @@ class MpfrNumber {
 
 /// The double next to `value` in direction `rounding` (MPFR_RNDD or MPFR_RNDU), never -0.
 ///
-/// Rounding: exact, for subnormal results and overflow too. If `value` itself is x rounded in the same direction to
-/// 53 bits or more, the result is x rounded to double, because every double is a number of 53 bits.
+/// Rounding: exact, for subnormal results and overflow too. If `value` itself is x rounded in the same
+/// direction to 53 bits or more, the result is x rounded to double, because every double is a number of 53
+/// bits.
 /// Requires: not NaN.
 double to_double(mpfr_srcptr value, mpfr_rnd_t rounding);
 

@@ -52,7 +52,8 @@ void check_directed_operations() {
   volatile double one = 1, three = 3;
   const Rational third(1, 3);
   const Interval quotient = Interval(one) / Interval(three);
-  require(exact(quotient.lower()) < third && third < exact(quotient.upper()), "1/3 strictly inside an interval");
+  require(exact(quotient.lower()) < third && third < exact(quotient.upper()),
+          "1/3 strictly inside an interval");
   const Interval product = quotient * quotient - Interval(one);
   require(contains(product, Rational(-8, 9)), "1/9 - 1 inside its enclosure");
   PrecisionScope precision(64);

@@ -6,14 +6,14 @@ namespace {
 
 constexpr mpfr_exp_t kLargestExponent = 65536;
 
-/// Sine and cosine have their extreme values (-1)^m at e_m = (m + offset) pi, offset = 1/2 and 0; the tangent has its
-/// poles at those of the sine.
+/// Sine and cosine have their extreme values (-1)^m at e_m = (m + offset) pi, offset = 1/2 and 0; the tangent
+/// has its poles at those of the sine.
 enum class Critical { half_odd_multiples, multiples };
 
 /// floor(x / pi - offset), the index m of the last e_m <= x.
 ///
-/// Method: interval division by pi; more bits until both ends have the same floor. That ends, since x / pi is irrational
-/// for a binary fraction x != 0. Requires: |x| < 2^65536.
+/// Method: interval division by pi; more bits until both ends have the same floor. That ends, since x / pi is
+/// irrational for a binary fraction x != 0. Requires: |x| < 2^65536.
 Integer last_critical(mpfr_srcptr x, Critical kind) {
   const bool half = kind == Critical::half_odd_multiples;
   if (mpfr_zero_p(x)) return half ? -1 : 0;
@@ -54,8 +54,8 @@ CriticalPoints critical_points(const I& x, Critical kind) {
   return {true, last - first, last % 2 == 0};
 }
 
-/// The range of sine or cosine: values at the ends, and at the extreme points between them (one at lower(x) itself is
-/// the value at that end).
+/// The range of sine or cosine: values at the ends, and at the extreme points between them (one at lower(x)
+/// itself is the value at that end).
 template <class I>
 I wave(detail::MpfrUnary f, const I& x, Critical kind) {
   using Number = detail::EndOf<I>;
@@ -69,7 +69,8 @@ I wave(detail::MpfrUnary f, const I& x, Critical kind) {
 template <class I>
 I tangent(const I& x) {
   const CriticalPoints poles = critical_points(x, Critical::half_odd_multiples);
-  if (!poles.countable || poles.count != 0) throw std::domain_error("tangent of an interval that may contain a pole");
+  if (!poles.countable || poles.count != 0)
+    throw std::domain_error("tangent of an interval that may contain a pole");
   return detail::apply_increasing(mpfr_tan, x);
 }
 

@@ -23,5 +23,6 @@ struct EnvironmentError : std::runtime_error {
 }  // namespace relugap
 
 /// Always-on check of a requirement between our own functions: a violation is a bug and ends the program.
-#define RELUGAP_CHECK(condition) \
-  (static_cast<bool>(condition) ? static_cast<void>(0) : ::relugap::check_failed(#condition, __FILE__, __LINE__))
+#define RELUGAP_CHECK(condition)                       \
+  (static_cast<bool>(condition) ? static_cast<void>(0) \
+                                : ::relugap::check_failed(#condition, __FILE__, __LINE__))

@@ -6,8 +6,8 @@
 
 namespace relugap {
 
-/// The text in single quotes, fit for one line of an error message: bytes outside printable ASCII become \xNN, and
-/// what exceeds `limit` bytes is cut and marked by "...".
+/// The text in single quotes, fit for one line of an error message: bytes outside printable ASCII become
+/// \xNN, and what exceeds `limit` bytes is cut and marked by "...".
 inline std::string quote(std::string_view text, std::size_t limit = 80) {
   constexpr char kHex[] = "0123456789abcdef";
   std::string result = "'";

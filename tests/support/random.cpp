@@ -58,7 +58,8 @@ double Rng::nasty_double() {
     case 7:
       return with_random_sign(*this, uniform(0.5, 2.0) * (coin() ? 1e300 : 1e-300));
     case 8:  // the largest numbers
-      return with_random_sign(*this, std::bit_cast<double>(std::bit_cast<std::int64_t>(kMax) - integer(0, 3)));
+      return with_random_sign(*this,
+                              std::bit_cast<double>(std::bit_cast<std::int64_t>(kMax) - integer(0, 3)));
     case 9:
       return integer(-10, 10);
     case 10:

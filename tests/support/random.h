@@ -20,8 +20,8 @@ class Rng {
   bool coin() { return (bits() & 1u) != 0; }
   /// Any finite double, all bit patterns equally likely.
   double any_finite();
-  /// Doubles that break careless code: +-0, subnormals, ulps around powers of two, 1e300, the largest ones, small
-  /// integers, and now and then any finite one. Never infinite or NaN.
+  /// Doubles that break careless code: +-0, subnormals, ulps around powers of two, 1e300, the largest ones,
+  /// small integers, and now and then any finite one. Never infinite or NaN.
   double nasty_double();
 
   std::mt19937_64& engine() { return engine_; }

@@ -58,9 +58,34 @@ TEST_CASE("decimals and fractions have their exact values") {
 }
 
 TEST_CASE("what is not a number is bad input, named on one line") {
-  for (const char* text : {"", "-", ".", "nan", "inf", "-inf", "1e", "1e+", "e5", "1e999999999", "1e100001", "1e-100001",
-                           "1 ", " 1", "1x", "1..2", "1.2.3", "1/", "/2", "1/0", "1/0.0", "1/2/3", "0x10", "1,5", "--1",
-                           "1e1.5", "1e99999999999999999999", "1\n2"}) {
+  for (const char* text : {"",
+                           "-",
+                           ".",
+                           "nan",
+                           "inf",
+                           "-inf",
+                           "1e",
+                           "1e+",
+                           "e5",
+                           "1e999999999",
+                           "1e100001",
+                           "1e-100001",
+                           "1 ",
+                           " 1",
+                           "1x",
+                           "1..2",
+                           "1.2.3",
+                           "1/",
+                           "/2",
+                           "1/0",
+                           "1/0.0",
+                           "1/2/3",
+                           "0x10",
+                           "1,5",
+                           "--1",
+                           "1e1.5",
+                           "1e99999999999999999999",
+                           "1\n2"}) {
     CAPTURE(text);
     CHECK_THROWS_AS(parse_decimal(text), InputError);
   }
@@ -124,7 +149,8 @@ TEST_CASE("the shortest decimal of a double reads back to it") {
   for (int i = 0; i < scaled(5000); ++i) {
     const double x = nasty_double();
     const std::string text = shortest(x);
-    REQUIRE(std::bit_cast<std::uint64_t>(std::strtod(text.c_str(), nullptr)) == std::bit_cast<std::uint64_t>(x));
+    REQUIRE(std::bit_cast<std::uint64_t>(std::strtod(text.c_str(), nullptr)) ==
+            std::bit_cast<std::uint64_t>(x));
   }
   CHECK(shortest(0.1) == "0.1");
   CHECK(shortest(-test::kInfinity) == "-inf");

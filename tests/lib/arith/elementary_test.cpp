@@ -14,15 +14,17 @@ namespace {
 
 using MpfrUnary = int (*)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
 
-/// f(x) by MPFR, rounded to nearest with `bits` bits: independent of our directed code. Rounding is monotone and the
-/// ends of an enclosure have fewer bits, so an enclosure of the exact value contains this one too.
+/// f(x) by MPFR, rounded to nearest with `bits` bits: independent of our directed code. Rounding is monotone
+/// and the ends of an enclosure have fewer bits, so an enclosure of the exact value contains this one too.
 MpFloat reference(MpfrUnary f, double x, mpfr_prec_t bits) {
   MpFloat y = MpFloat::with_precision(bits);
   f(y.get(), MpFloat(x).get(), MPFR_RNDN);
   return y;
 }
 
-bool lies_in(const MpFloat& y, const Interval& x) { return MpFloat(x.lower()) <= y && y <= MpFloat(x.upper()); }
+bool lies_in(const MpFloat& y, const Interval& x) {
+  return MpFloat(x.lower()) <= y && y <= MpFloat(x.upper());
+}
 bool lies_in(const MpFloat& y, const MpInterval& x) { return x.lower() <= y && y <= x.upper(); }
 
 bool within_one_ulp(const Interval& x) { return x.upper() <= std::nextafter(x.lower(), kInfinity); }
@@ -143,7 +145,8 @@ TEST_CASE("integer powers contain the exact powers of members") {
   }
 }
 
-TEST_CASE("integer powers of a point are one ulp wide, and an even power of an interval with zero starts at zero") {
+TEST_CASE(
+    "integer powers of a point are one ulp wide, and an even power of an interval with zero starts at zero") {
   for (int i = 0; i < scaled(500); ++i) {
     REQUIRE(within_one_ulp(enclose_pow(Interval(rng().normal()), rng().integer(-20, 20))));
   }
@@ -186,7 +189,8 @@ TEST_CASE("the gamma function contains factorials, and values on both sides of i
 }
 
 TEST_CASE("pi is enclosed within one ulp and is not [3, 4]") {
-  const Rational below(Integer("3141592653589793238462643383279502884197"), Integer(std::string("1").append(39, '0')));
+  const Rational below(Integer("3141592653589793238462643383279502884197"),
+                       Integer(std::string("1").append(39, '0')));
   const Interval pi = enclose_pi<Interval>();
   CHECK(contains(pi, below));
   CHECK(within_one_ulp(pi));

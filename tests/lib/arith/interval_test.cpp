@@ -138,7 +138,8 @@ TEST_CASE("enclose is the smallest interval with the number, and contains is exa
   CHECK(x.upper() == std::nextafter(x.lower(), 1));
   CHECK(contains(x, Rational(1, 10)));
   CHECK_FALSE(contains(Interval(0.1), Rational(1, 10)));
-  CHECK_FALSE(contains(Interval(1, 2), Rational(2) + Rational(1, Integer(std::string("1").append(400, '0')))));
+  CHECK_FALSE(
+      contains(Interval(1, 2), Rational(2) + Rational(1, Integer(std::string("1").append(400, '0')))));
   CHECK(contains(Interval(-kInfinity, 0), Rational(-1)));
   CHECK_FALSE(contains(Interval(-kInfinity, 0), Rational(1)));
 }

@@ -86,7 +86,8 @@ TEST_CASE("the doubles on both sides of a multiple of a quarter turn enclose its
     const Interval zero = sine_is_extreme ? enclose_cos(x) : enclose_sin(x);
     CHECK(contains(zero, 0));
     // one side alone has no zero
-    CHECK_FALSE(contains(sine_is_extreme ? enclose_cos(Interval(x.lower())) : enclose_sin(Interval(x.lower())), 0));
+    CHECK_FALSE(
+        contains(sine_is_extreme ? enclose_cos(Interval(x.lower())) : enclose_sin(Interval(x.lower())), 0));
   }
 }
 
@@ -140,13 +141,33 @@ TEST_CASE("tangent contains the values at members and refuses intervals with a p
   CHECK_NOTHROW(enclose_tan(around_quarter_turns(2)));
 }
 
+TEST_CASE("ends that miss a multiple of a quarter turn by 2^-100 are placed on the right side of it") {
+  const PrecisionScope scope(320);
+  const MpInterval offset = enclose_mp(0x1p-100), length(0.25);
+  for (const int k : {1, -1, 2, -2, 3, -3, 1001, -1001, 1002, -1002, 99999, -99999}) {
+    CAPTURE(k);
+    const MpInterval turn = enclose_pi<MpInterval>() * MpInterval(k) / MpInterval(2);
+    const MpFloat before = (turn - offset).lower(), after = (turn + offset).upper();
+    const auto wave = k % 2 != 0 ? static_cast<MpInterval (*)(const MpInterval&)>(enclose_sin)
+                                 : static_cast<MpInterval (*)(const MpInterval&)>(enclose_cos);
+    const auto reaches_one = [&](const MpInterval& x) {
+      const MpInterval y = wave(x);
+      return y.upper() == MpFloat(1) || y.lower() == MpFloat(-1);
+    };
+    CHECK(reaches_one(MpInterval(before, (MpInterval(before) + length).upper())));
+    CHECK_FALSE(reaches_one(MpInterval(after, (MpInterval(after) + length).upper())));
+    CHECK(reaches_one(MpInterval((MpInterval(after) - length).lower(), after)));
+    CHECK_FALSE(reaches_one(MpInterval((MpInterval(before) - length).lower(), before)));
+  }
+}
+
 TEST_CASE("MPFR intervals narrower than any double keep the same rules") {
   const PrecisionScope scope(300);
   const MpInterval half_pi = enclose_pi<MpInterval>() / MpInterval(2);
   CHECK(enclose_sin(half_pi).upper() == MpFloat(1));
   CHECK(contains(enclose_cos(half_pi), 0));
   CHECK_THROWS_AS(enclose_tan(half_pi), std::domain_error);
-  CHECK(enclose_sin(MpInterval(half_pi.lower() , half_pi.lower())).lower() < MpFloat(1));
+  CHECK(enclose_sin(MpInterval(half_pi.lower(), half_pi.lower())).lower() < MpFloat(1));
   MpFloat beyond = MpFloat::with_precision(100);
   mpfr_set_ui_2exp(beyond.get(), 1, 1 << 20, MPFR_RNDN);
   CHECK(enclose_sin(MpInterval(beyond)).upper() == MpFloat(1));

@@ -2,7 +2,8 @@
 
 #include "lib/arith/interval.h"
 
-/// Addresses of the inline functions of interval arithmetic, so that the copy that the linker has chosen is called.
+/// Addresses of the inline functions of interval arithmetic, so that the copy that the linker has chosen is
+/// called.
 struct IntervalOperations {
   using Binary = relugap::Interval (*)(const relugap::Interval&, const relugap::Interval&);
   Binary add, subtract, multiply, divide;
