@@ -45,11 +45,13 @@ std::optional<Json> RecordStore::find(const std::string& key) const {
     return std::nullopt;
   }
   const Json record = Json::parse(bytes, nullptr, /*allow_exceptions=*/false);
-  if (!record.is_object() || record.value("schema", Json()) != kSchema || record.value("key", Json()) != key) {
+  if (!record.is_object() || record.value("schema", Json()) != kSchema ||
+      record.value("key", Json()) != key) {
     return std::nullopt;
   }
   const auto value = record.find("value");
-  if (value == record.end() || record.value("sha256", Json()) != sha256_hex(value->dump())) return std::nullopt;
+  if (value == record.end() || record.value("sha256", Json()) != sha256_hex(value->dump()))
+    return std::nullopt;
   return *value;
 }
 
@@ -57,8 +59,10 @@ void RecordStore::store(const std::string& key, const Json& value) const {
   const std::string file = path(key);
   std::error_code error;
   std::filesystem::create_directories(directory_, error);
-  if (error) throw InputError(directory_ + ": expected a directory that can be made, found: " + error.message());
-  const Json record = {{"schema", kSchema}, {"key", key}, {"sha256", sha256_hex(value.dump())}, {"value", value}};
+  if (error)
+    throw InputError(directory_ + ": expected a directory that can be made, found: " + error.message());
+  const Json record = {
+      {"schema", kSchema}, {"key", key}, {"sha256", sha256_hex(value.dump())}, {"value", value}};
   write_file_atomically(file, record.dump(1) + "\n");
 }
 

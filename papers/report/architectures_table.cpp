@@ -43,8 +43,9 @@ Table architectures_table(const ReportData& data) {
   const std::string needed = "samples needed for uniform error " + eps;
   Table table;
   table.name = "architectures";
-  table.title = "Classes $H^q_{N,c}$ of ReLU networks: how many samples every algorithm needs for uniform error " +
-                eps + " on the whole class";
+  table.title =
+      "Classes $H^q_{N,c}$ of ReLU networks: how many samples every algorithm needs for uniform error " +
+      eps + " on the whole class";
   table.columns = {{"widths", "widths $N$", false},
                    {"q", "$q$"},
                    {"coefficient", "$c$"},
@@ -70,12 +71,17 @@ Table architectures_table(const ReportData& data) {
                            samples_cell(theorem_bound(entry.bound, "bgv2023-uniform"))}});
   }
   table.notes = {
-      "Lower bounds are proved (docs/theorems.md) and their exponents cut downwards to two decimals. They hold for the "
-      "worst function of the class, for every algorithm that may choose its samples one after the other: for each $u$ "
-      "in the class error at most " + eps + " (deterministic), or expected error at most " + eps +
+      "Lower bounds are proved (docs/theorems.md) and their exponents cut downwards to two decimals. They "
+      "hold for the "
+      "worst function of the class, for every algorithm that may choose its samples one after the other: for "
+      "each $u$ "
+      "in the class error at most " +
+          eps + " (deterministic), or expected error at most " + eps +
           " with so many expected samples (randomised).",
-      "A linear space with $P$ parameters, polynomials for example, is determined exactly by $P$ samples. \"Published "
-      "(recalled)\" is the bound of arXiv 2205.13531 with constants that were recalled and not checked against the "
+      "A linear space with $P$ parameters, polynomials for example, is determined exactly by $P$ samples. "
+      "\"Published "
+      "(recalled)\" is the bound of arXiv 2205.13531 with constants that were recalled and not checked "
+      "against the "
       "printed text; nothing else depends on it. A dash: the theorem does not apply to this class."};
   return table;
 }

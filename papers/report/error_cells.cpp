@@ -56,10 +56,14 @@ std::vector<Cell> error_cells(const Json& certify, const Json& estimate) {
 }
 
 std::string error_note(std::uint64_t points) {
-  return "Certified: proved for the exact real weights and every point of the domain; lower ends are rounded down, upper "
-         "ends up; the gap is (upper − lower)/lower, † marks one that is larger than asked. Random sampling: the "
-         "largest $|f-g|$ at " + grouped(std::to_string(points)) +
-         " random points in double precision, which is an estimate from below and proves no upper bound; beside it how "
+  return "Certified: proved for the exact real weights and every point of the domain; lower ends are rounded "
+         "down, upper "
+         "ends up; the gap is (upper − lower)/lower, † marks one that is larger than asked. Random sampling: "
+         "the "
+         "largest $|f-g|$ at " +
+         grouped(std::to_string(points)) +
+         " random points in double precision, which is an estimate from below and proves no upper bound; "
+         "beside it how "
          "far it certainly falls short of the supremum, at least and at most.";
 }
 

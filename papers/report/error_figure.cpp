@@ -95,7 +95,8 @@ void draw_certified(Svg& svg, double x, double y_upper, double y_lower) {
   const double middle = (y_upper + y_lower) / 2, half = std::max(1.1, (y_lower - y_upper) / 2);
   svg.rect({x - 7, middle - half, 14, 2 * half}, colour::kBlue, half > 1.2 ? 0.3 : 1);
   if (half <= 1.2) return;
-  for (const double y : {y_upper, y_lower}) svg.line({x - 7, y}, {x + 7, y}, {.colour = colour::kBlue, .width = 1.8});
+  for (const double y : {y_upper, y_lower})
+    svg.line({x - 7, y}, {x + 7, y}, {.colour = colour::kBlue, .width = 1.8});
 }
 
 void draw_sampled(Svg& svg, double x, double y) {
@@ -161,15 +162,16 @@ Figure error_figure(const ReportData& data) {
   const auto count = static_cast<double>(groups.size());
   const double width = (kWidth - kLeft - kRight - (count - 1) * kBetween) / count;
   Svg svg("error-vs-samples", kWidth, bottom + 66, "Certified uniform error against the number of samples",
-          "One panel per dimension; certified enclosures of the error of each student, estimates by random sampling "
+          "One panel per dimension; certified enclosures of the error of each student, estimates by random "
+          "sampling "
           "below them, and far above the worst case over the class of the teachers.");
   double left = kLeft;
   for (const auto& [d, group] : groups) {
     const bool first = left == kLeft;
     const std::string title = "$d = " + std::to_string(d) + "$";
     if (with_class) {
-      Panel above(svg, {left, kClassTop, width, kClassHeight},
-                  {samples.axis(2.2, false, "")}, class_errors.axis(2, first, first ? "worst case" : ""));
+      Panel above(svg, {left, kClassTop, width, kClassHeight}, {samples.axis(2.2, false, "")},
+                  class_errors.axis(2, first, first ? "worst case" : ""));
       above.draw_grid();
       if (!group.class_marks.empty()) draw_class(above, group);
       above.draw_frame();
@@ -185,9 +187,12 @@ Figure error_figure(const ReportData& data) {
   }
   draw_legend(svg, bottom + 54);
   return {"error-vs-samples",
-          "Certified uniform error of the students against the number of samples (below; each mark is a proved enclosure, "
-          "its height is the gap that is left) and the worst case over the class of their teachers (above; lower and "
-          "upper bounds of the theorems). Estimates by random sampling lie below the true error, more so in higher "
+          "Certified uniform error of the students against the number of samples (below; each mark is a "
+          "proved enclosure, "
+          "its height is the gap that is left) and the worst case over the class of their teachers (above; "
+          "lower and "
+          "upper bounds of the theorems). Estimates by random sampling lie below the true error, more so in "
+          "higher "
           "dimension.",
           svg.str()};
 }

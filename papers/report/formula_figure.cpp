@@ -64,15 +64,18 @@ class Drawing {
       : entry_(entry),
         enclosure_(enclosure_of(entry.certify)),
         witness_(witness_of(entry)),
-        svg_("formula-" + entry.spec.name, kWidth, kHeight, "A network that learnt a formula, and where it fails most",
-             "Target and network over the domain, a zoom at the certified worst point with the training samples, and "
+        svg_("formula-" + entry.spec.name, kWidth, kHeight,
+             "A network that learnt a formula, and where it fails most",
+             "Target and network over the domain, a zoom at the certified worst point with the training "
+             "samples, and "
              "their difference with the certified bound.") {}
 
   std::string draw() {
     const Axis zoom_x{entry_.zoom.x.front(), entry_.zoom.x.back(), false, "$x$", true, {}};
-    const Axis zoom_y = room_axis(joined(shifted(joined(entry_.zoom.target, entry_.zoom.network), enclosure_.upper),
-                                         shifted(joined(entry_.zoom.target, entry_.zoom.network), -enclosure_.upper)),
-                                  0.02, "");
+    const Axis zoom_y =
+        room_axis(joined(shifted(joined(entry_.zoom.target, entry_.zoom.network), enclosure_.upper),
+                         shifted(joined(entry_.zoom.target, entry_.zoom.network), -enclosure_.upper)),
+                  0.02, "");
     draw_whole(zoom_x, zoom_y);
     draw_zoom(zoom_x, zoom_y);
     draw_error();
@@ -84,7 +87,8 @@ class Drawing {
   Axis whole_x() const { return {entry_.whole.x.front(), entry_.whole.x.back(), false, "$x$", true, {}}; }
 
   void draw_whole(const Axis& zoom_x, const Axis& zoom_y) {
-    Panel panel(svg_, kWhole, whole_x(), room_axis(joined(entry_.whole.target, entry_.whole.network), 0.06, ""));
+    Panel panel(svg_, kWhole, whole_x(),
+                room_axis(joined(entry_.whole.target, entry_.whole.network), 0.06, ""));
     panel.draw_grid();
     panel.curve(entry_.whole.x, entry_.whole.target, kTargetStroke);
     panel.curve(entry_.whole.x, entry_.whole.network, kNetworkStroke);
@@ -151,7 +155,8 @@ class Drawing {
     const Stroke ring{.colour = colour::kVermilion, .width = 1.8};
     svg_.circle(panel.at(witness_, error), 4.5, "none", &ring);
     svg_.text({kError.x + 8, panel.y(enclosure_.upper) - 5},
-              "certified: " + lower_text(enclosure_.lower, 5) + " $\\le \\sup|f-g| \\le$ " + upper_text(enclosure_.upper, 5),
+              "certified: " + lower_text(enclosure_.lower, 5) + " $\\le \\sup|f-g| \\le$ " +
+                  upper_text(enclosure_.upper, 5),
               {.size = 10});
     panel.draw_frame();
     panel.draw_title("c", "network minus target, training samples at the bottom");
@@ -197,13 +202,16 @@ class Drawing {
 
 Figure formula_figure(const FormulaEntry& entry) {
   RELUGAP_CHECK(!entry.whole.x.empty() && !entry.zoom.x.empty());
-  return {"formula-" + entry.spec.name,
-          "A network trained on " + grouped(std::to_string(entry.spec.samples)) +
-              " samples: it looks perfect (a) until one looks where it is certified to fail most (b, with the training "
-              "samples; the bar is the error there). The difference (c) stays, proved for every $x$, between the "
-              "two lines, whose thickness is the certified enclosure. Curves are drawn by plain evaluation and prove "
-              "nothing; the certified numbers do.",
-          Drawing(entry).draw()};
+  return {
+      "formula-" + entry.spec.name,
+      "A network trained on " + grouped(std::to_string(entry.spec.samples)) +
+          " samples: it looks perfect (a) until one looks where it is certified to fail most (b, with the "
+          "training "
+          "samples; the bar is the error there). The difference (c) stays, proved for every $x$, between the "
+          "two lines, whose thickness is the certified enclosure. Curves are drawn by plain evaluation and "
+          "prove "
+          "nothing; the certified numbers do.",
+      Drawing(entry).draw()};
 }
 
 std::vector<Figure> all_figures(const ReportData& data) {
@@ -211,7 +219,8 @@ std::vector<Figure> all_figures(const ReportData& data) {
   for (const FormulaEntry& entry : data.formulas) {
     const Enclosure enclosure = enclosure_of(entry.certify);
     const bool interval = !entry.whole.x.empty() && !entry.zoom.x.empty();
-    if (interval && enclosure.lower > 0 && std::isfinite(enclosure.upper)) figures.push_back(formula_figure(entry));
+    if (interval && enclosure.lower > 0 && std::isfinite(enclosure.upper))
+      figures.push_back(formula_figure(entry));
   }
   const bool drawable = std::any_of(data.pairs.begin(), data.pairs.end(), [](const PairEntry& pair) {
     const Enclosure enclosure = enclosure_of(pair.certify);

@@ -14,11 +14,11 @@ struct Command {
 };
 
 constexpr std::array kCommands = {
-    Command{"infty", "∞"},    Command{"varepsilon", "ε"}, Command{"leq", "≤"},  Command{"le", "≤"},
-    Command{"geq", "≥"},      Command{"ge", "≥"},         Command{"times", "×"}, Command{"cdot", "·"},
-    Command{"ell", "ℓ"},      Command{"in", "∈"},         Command{"sup", "sup"}, Command{"log", "log"},
-    Command{"sin", "sin"},    Command{"pm", "±"},         Command{"|", "‖"},     Command{",", " "},
-    Command{"dots", "…"},     Command{"approx", "≈"},     Command{"min", "min"}, Command{"max", "max"},
+    Command{"infty", "∞"}, Command{"varepsilon", "ε"}, Command{"leq", "≤"},   Command{"le", "≤"},
+    Command{"geq", "≥"},   Command{"ge", "≥"},         Command{"times", "×"}, Command{"cdot", "·"},
+    Command{"ell", "ℓ"},   Command{"in", "∈"},         Command{"sup", "sup"}, Command{"log", "log"},
+    Command{"sin", "sin"}, Command{"pm", "±"},         Command{"|", "‖"},     Command{",", " "},
+    Command{"dots", "…"},  Command{"approx", "≈"},     Command{"min", "min"}, Command{"max", "max"},
 };
 
 /// Characters beyond ASCII that plain LaTeX needs as commands; others are left to UTF-8 input.
@@ -46,50 +46,84 @@ std::size_t utf8_length(char first) {
 
 std::string_view latex_character(char c) {
   switch (c) {
-    case '\\': return "\\textbackslash{}";
-    case '~': return "\\textasciitilde{}";
-    case '^': return "\\textasciicircum{}";
-    case '<': return "\\textless{}";
-    case '>': return "\\textgreater{}";
-    case '|': return "\\textbar{}";
-    case '"': return "\\textquotedbl{}";
-    case '{': return "\\{";
-    case '}': return "\\}";
-    case '$': return "\\$";
-    case '&': return "\\&";
-    case '#': return "\\#";
-    case '_': return "\\_";
-    case '%': return "\\%";
-    default: return {};
+    case '\\':
+      return "\\textbackslash{}";
+    case '~':
+      return "\\textasciitilde{}";
+    case '^':
+      return "\\textasciicircum{}";
+    case '<':
+      return "\\textless{}";
+    case '>':
+      return "\\textgreater{}";
+    case '|':
+      return "\\textbar{}";
+    case '"':
+      return "\\textquotedbl{}";
+    case '{':
+      return "\\{";
+    case '}':
+      return "\\}";
+    case '$':
+      return "\\$";
+    case '&':
+      return "\\&";
+    case '#':
+      return "\\#";
+    case '_':
+      return "\\_";
+    case '%':
+      return "\\%";
+    default:
+      return {};
   }
 }
 
 std::string_view html_character(char c) {
   switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    case '\'': return "&#39;";
-    default: return {};
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
+    default:
+      return {};
   }
 }
 
 std::string_view markdown_character(char c) {
   switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '\\': return "\\\\";
-    case '`': return "\\`";
-    case '*': return "\\*";
-    case '_': return "\\_";
-    case '[': return "\\[";
-    case ']': return "\\]";
-    case '|': return "\\|";
-    case '$': return "\\$";
-    case '#': return "\\#";
-    default: return {};
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '\\':
+      return "\\\\";
+    case '`':
+      return "\\`";
+    case '*':
+      return "\\*";
+    case '_':
+      return "\\_";
+    case '[':
+      return "\\[";
+    case ']':
+      return "\\]";
+    case '|':
+      return "\\|";
+    case '$':
+      return "\\$";
+    case '#':
+      return "\\#";
+    default:
+      return {};
   }
 }
 
@@ -133,7 +167,8 @@ class MathReader {
     for (const Command& command : kCommands) {
       if (text_.substr(0, command.name.size()) != command.name) continue;
       text_.remove_prefix(command.name.size());
-      if (std::isalpha(static_cast<unsigned char>(command.name[0])) != 0 && !text_.empty() && text_.front() == ' ') {
+      if (std::isalpha(static_cast<unsigned char>(command.name[0])) != 0 && !text_.empty() &&
+          text_.front() == ' ') {
         text_.remove_prefix(1);
       }
       const bool relation = command.unicode == "≤" || command.unicode == "≥" || command.unicode == "×" ||
@@ -256,7 +291,10 @@ std::string render_inline(std::string_view text, Markup markup) {
 std::vector<Span> inline_spans(std::string_view text) {
   std::vector<Span> spans;
   split_math(
-      text, [&](std::string_view plain) { spans.push_back({std::string(plain), 0, false}); },
+      text,
+      [&](std::string_view plain) {
+        spans.push_back({std::string(plain), 0, false});
+      },
       [&](std::string_view math) {
         std::vector<Span> part;
         MathReader(math, part).read();

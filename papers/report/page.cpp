@@ -29,29 +29,34 @@ figure svg { max-width: 100%; height: auto; }
 
 std::string footer(const ReportData& data) {
   return "Written by relugap " + data.version + " from " + data.spec.path +
-         ". Certified numbers are theorems about the exact real functions of the stored weights; the records of all "
+         ". Certified numbers are theorems about the exact real functions of the stored weights; the records "
+         "of all "
          "results lie in records/.";
 }
 
 }  // namespace
 
-std::string html_page(const ReportData& data, const std::vector<Table>& tables, const std::vector<Figure>& figures) {
+std::string html_page(const ReportData& data, const std::vector<Table>& tables,
+                      const std::vector<Figure>& figures) {
   const auto html = [](const std::string& text) { return render_inline(text, Markup::Html); };
   const auto plain = [](const std::string& text) {
     return escape(render_inline(text, Markup::Terminal), Markup::Html);
   };
-  std::string page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-                     plain(data.spec.title) + "</title>\n<style>" + kStyle + "</style>\n</head>\n<body>\n<h1>" +
-                     html(data.spec.title) + "</h1>\n";
+  std::string page =
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
+      plain(data.spec.title) + "</title>\n<style>" + kStyle + "</style>\n</head>\n<body>\n<h1>" +
+      html(data.spec.title) + "</h1>\n";
   if (!data.spec.reference.empty()) page += "<p class=\"reference\">" + html(data.spec.reference) + "</p>\n";
   if (!data.spec.introduction.empty()) page += "<p>" + html(data.spec.introduction) + "</p>\n";
   page += "<nav>";
   for (const Table& table : tables) {
-    page += "<a href=\"#" + escape(table.name, Markup::Html) + "\">" + escape(table.name, Markup::Html) + "</a> ";
+    page +=
+        "<a href=\"#" + escape(table.name, Markup::Html) + "\">" + escape(table.name, Markup::Html) + "</a> ";
   }
   for (const Figure& figure : figures) {
-    page += "<a href=\"#" + escape(figure.name, Markup::Html) + "\">" + escape(figure.name, Markup::Html) + "</a> ";
+    page += "<a href=\"#" + escape(figure.name, Markup::Html) + "\">" + escape(figure.name, Markup::Html) +
+            "</a> ";
   }
   page += "</nav>\n";
   for (const Table& table : tables) page += table_to_html(table);
@@ -70,8 +75,8 @@ std::string markdown_page(const ReportData& data, const std::vector<Table>& tabl
   if (!data.spec.introduction.empty()) page += markdown(data.spec.introduction) + "\n\n";
   for (const Table& table : tables) page += table_to_markdown(table) + "\n";
   for (const Figure& figure : figures) {
-    page += "![" + escape(figure.name, Markup::Markdown) + "](" + figure.name + ".svg)\n\n" + markdown(figure.caption) +
-            "\n\n";
+    page += "![" + escape(figure.name, Markup::Markdown) + "](" + figure.name + ".svg)\n\n" +
+            markdown(figure.caption) + "\n\n";
   }
   return page + escape(footer(data), Markup::Markdown) + "\n";
 }

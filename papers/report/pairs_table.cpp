@@ -22,7 +22,7 @@ Cell class_cell(const std::optional<TeacherClass>& teacher_class, const char* ki
 
 Cell coefficient_cell(const std::optional<TeacherClass>& teacher_class) {
   if (!teacher_class) return {"–", ""};
-  return {upper_text(teacher_class->coefficient, 4), shortest(teacher_class->coefficient)};
+  return {upper_text(teacher_class->coefficient, 4), decimal_up(teacher_class->coefficient, 17)};
 }
 
 /// "for instance at d = 1, n = 1000: at least 8.19 for some function of the class, 0.0041 for this teacher".
@@ -31,9 +31,11 @@ std::string contrast(const ReportData& data) {
     const Json* bound = pair.teacher_class ? best_bound(pair.teacher_class->bound, "deterministic") : nullptr;
     if (bound == nullptr || pair.spec.samples < 1000) continue;
     return " For instance at d = " + std::to_string(pair.spec.dimension) +
-           ", n = " + grouped(std::to_string(pair.spec.samples)) + ": whatever the algorithm, some function of the class is missed by " +
-           lower_text(claimed_value(*bound), kClassDigits) + " or more, while teacher " + pair.spec.teacher_label +
-           ", whose weights are random, is learnt to " + upper_text(enclosure_of(pair.certify).upper, 2) + ".";
+           ", n = " + grouped(std::to_string(pair.spec.samples)) +
+           ": whatever the algorithm, some function of the class is missed by " +
+           lower_text(claimed_value(*bound), kClassDigits) + " or more, while teacher " +
+           pair.spec.teacher_label + ", whose weights are random, is learnt to " +
+           upper_text(enclosure_of(pair.certify).upper, 2) + ".";
   }
   return "";
 }
@@ -41,7 +43,8 @@ std::string contrast(const ReportData& data) {
 }  // namespace
 
 Table pairs_table(const ReportData& data) {
-  const std::string worst = "worst case over the class $H^\\infty_{N,c}$, smallest $c$ with the teacher in it";
+  const std::string worst =
+      "worst case over the class $H^\\infty_{N,c}$, smallest $c$ with the teacher in it";
   Table table;
   table.name = "pairs";
   table.title = "Students $f$ of random teachers $g$: certified uniform error";
@@ -66,9 +69,12 @@ Table pairs_table(const ReportData& data) {
   }
   table.notes = {
       error_note(data.spec.points),
-      "The columns on the right are theorems about the worst teacher of the class, for every deterministic (det.) or "
-      "randomised (ran.) algorithm with $n$ samples, and an upper bound that a simple algorithm reaches. They say "
-      "nothing about a single random teacher, which can be much easier: no row can contradict them." + contrast(data)};
+      "The columns on the right are theorems about the worst teacher of the class, for every deterministic "
+      "(det.) or "
+      "randomised (ran.) algorithm with $n$ samples, and an upper bound that a simple algorithm reaches. "
+      "They say "
+      "nothing about a single random teacher, which can be much easier: no row can contradict them." +
+          contrast(data)};
   return table;
 }
 

@@ -32,7 +32,8 @@ std::string number_label(double value, double step) {
 
 /// A tick of a logarithmic axis: 0.01, 1, 100, else a power of ten.
 std::string decade_label(int exponent) {
-  if (exponent >= -2 && exponent <= 2) return fmt::format("{:.{}f}", std::pow(10, exponent), std::max(0, -exponent));
+  if (exponent >= -2 && exponent <= 2)
+    return fmt::format("{:.{}f}", std::pow(10, exponent), std::max(0, -exponent));
   return "$10^{" + std::to_string(exponent) + "}$";
 }
 
@@ -81,7 +82,8 @@ std::vector<Tick> axis_ticks(const Axis& axis, int wanted) {
   return axis.logarithmic ? decade_ticks(axis, wanted) : linear_ticks(axis, wanted);
 }
 
-Panel::Panel(Svg& svg, const Rect& rect, Axis x, Axis y) : svg_(svg), rect_(rect), x_(std::move(x)), y_(std::move(y)) {
+Panel::Panel(Svg& svg, const Rect& rect, Axis x, Axis y)
+    : svg_(svg), rect_(rect), x_(std::move(x)), y_(std::move(y)) {
   RELUGAP_CHECK(x_.lo < x_.hi && y_.lo < y_.hi);
   RELUGAP_CHECK((!x_.logarithmic || x_.lo > 0) && (!y_.logarithmic || y_.lo > 0));
 }
@@ -115,7 +117,8 @@ void Panel::draw_frame() {
     const double at = y(tick.value), size = tick.label.empty() ? kTickSize / 2 : kTickSize;
     svg_.line({rect_.x - size, at}, {rect_.x, at}, frame);
     if (!y_.numbers) continue;
-    svg_.text({rect_.x - kTickSize - 3, at + 0.35 * kNumberSize}, tick.label, {.size = kNumberSize, .anchor = "end"});
+    svg_.text({rect_.x - kTickSize - 3, at + 0.35 * kNumberSize}, tick.label,
+              {.size = kNumberSize, .anchor = "end"});
     double width = 0;
     for (const Span& span : inline_spans(tick.label)) {
       width += static_cast<double>(display_width(span.text)) * kNumberSize * (span.level != 0 ? 0.42 : 0.58);
@@ -123,8 +126,8 @@ void Panel::draw_frame() {
     widest = std::max(widest, width);
   }
   if (!x_.label.empty()) {
-    svg_.text({rect_.x + rect_.width / 2, rect_.bottom() + kTickSize + kNumberSize + kLabelSize + 7}, x_.label,
-              {.size = kLabelSize, .anchor = "middle"});
+    svg_.text({rect_.x + rect_.width / 2, rect_.bottom() + kTickSize + kNumberSize + kLabelSize + 7},
+              x_.label, {.size = kLabelSize, .anchor = "middle"});
   }
   if (!y_.label.empty()) {
     svg_.text({rect_.x - kTickSize - widest - 10, rect_.y + rect_.height / 2}, y_.label,

@@ -11,8 +11,8 @@ namespace relugap::report {
 struct Axis {
   double lo = 0, hi = 1;
   bool logarithmic = false;
-  std::string label{};      ///< inline text
-  bool numbers = true;      ///< write the tick labels
+  std::string label{};          ///< inline text
+  bool numbers = true;          ///< write the tick labels
   std::vector<double> ticks{};  ///< overrides the automatic ones if not empty
 };
 

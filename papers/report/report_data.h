@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "lib/arith/rational.h"
 #include "lib/core/json.h"
 #include "papers/report/spec.h"
 
@@ -18,7 +19,7 @@ struct ArchitectureEntry {
 
 /// The smallest class H^inf_{N,c} that contains a teacher, and its relugap.bound/1 object for the samples of the row.
 struct TeacherClass {
-  double coefficient = 0;  ///< exactly max over the layers of ||W||_inf, ||b||_inf
+  Rational coefficient;  ///< max over the layers of ||W||_inf, ||b||_inf, exactly
   Json bound;
 };
 

@@ -24,7 +24,9 @@ std::string filled(std::string text, const std::string& name, std::uint64_t numb
 class SpecReader {
  public:
   SpecReader(Spec& spec, std::vector<std::string>& problems)
-      : spec_(spec), problems_(problems), directory_(std::filesystem::path(spec.path).parent_path().string()) {}
+      : spec_(spec),
+        problems_(problems),
+        directory_(std::filesystem::path(spec.path).parent_path().string()) {}
 
   void read(const toml::table& root) {
     TableReader top(root, spec_.path, "", problems_);
@@ -35,7 +37,8 @@ class SpecReader {
     if (const toml::table* table = top.table("sampling")) read_sampling(*table);
     if (const toml::table* table = top.table("architectures")) read_architectures(*table);
     int index = 0;
-    for (const toml::table* table : top.tables("pairs")) read_pairs(*table, "pairs[" + std::to_string(index++) + "]");
+    for (const toml::table* table : top.tables("pairs"))
+      read_pairs(*table, "pairs[" + std::to_string(index++) + "]");
     index = 0;
     for (const toml::table* table : top.tables("formulas")) {
       read_formula(*table, "formulas[" + std::to_string(index++) + "]");
@@ -58,9 +61,10 @@ class SpecReader {
     spec_.exceeds = reader.decimal("exceeds", spec_.exceeds);
     int index = 0;
     for (const toml::table* entry : reader.tables("classes")) {
-      TableReader one(*entry, spec_.path, "architectures.classes[" + std::to_string(index++) + "]", problems_);
-      spec_.classes.push_back(
-          {one.required_text("widths"), one.required_text("q"), one.required_text("coefficient"), one.line()});
+      TableReader one(*entry, spec_.path, "architectures.classes[" + std::to_string(index++) + "]",
+                      problems_);
+      spec_.classes.push_back({one.required_text("widths"), one.required_text("q"),
+                               one.required_text("coefficient"), one.line()});
     }
   }
 
@@ -101,7 +105,8 @@ class SpecReader {
     formula.line = reader.line();
     const std::string allowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
     if (formula.name.find_first_not_of(allowed) != std::string::npos) {
-      reader.problem("name", "lower-case letters, digits and '-' (it names files)", "\"" + formula.name + "\"");
+      reader.problem("name", "lower-case letters, digits and '-' (it names files)",
+                     "\"" + formula.name + "\"");
     }
     if (std::any_of(spec_.formulas.begin(), spec_.formulas.end(),
                     [&](const FormulaSpec& other) { return other.name == formula.name; })) {
@@ -138,8 +143,8 @@ Spec read_spec(const std::string& path, std::vector<std::string>& problems) {
   try {
     root = toml::parse(text, path);
   } catch (const toml::parse_error& error) {
-    problems.push_back(path + ":" + std::to_string(error.source().begin.line) + ": expected TOML, found: " +
-                       std::string(error.description()));
+    problems.push_back(path + ":" + std::to_string(error.source().begin.line) +
+                       ": expected TOML, found: " + std::string(error.description()));
     return spec;
   }
   SpecReader(spec, problems).read(root);

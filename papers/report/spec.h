@@ -39,11 +39,11 @@ struct FormulaSpec {
 struct Spec {
   std::string path;
   std::string title, reference, introduction;
-  double time_limit_seconds = 120;   ///< for each certified row
-  std::uint64_t points = 1u << 20;   ///< of the estimate by random sampling
-  std::uint64_t seed = 1;            ///< of the same
-  std::string eps = "1e-3";          ///< of the table `architectures`
-  std::string exceeds = "1e80";      ///< number of samples to compare with
+  double time_limit_seconds = 120;  ///< for each certified row
+  std::uint64_t points = 1u << 20;  ///< of the estimate by random sampling
+  std::uint64_t seed = 1;           ///< of the same
+  std::string eps = "1e-3";         ///< of the table `architectures`
+  std::string exceeds = "1e80";     ///< number of samples to compare with
   std::vector<ClassSpec> classes;
   std::vector<PairSpec> pairs;
   std::vector<FormulaSpec> formulas;

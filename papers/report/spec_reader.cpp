@@ -153,7 +153,8 @@ std::vector<std::string> TableReader::decimals(const std::string& key, std::size
     values.push_back(value->get());
   }
   if (values.size() == count) return values;
-  problem(key, "one text or a list of " + std::to_string(count), "a list of " + std::to_string(values.size()));
+  problem(key, "one text or a list of " + std::to_string(count),
+          "a list of " + std::to_string(values.size()));
   return std::vector<std::string>(count, otherwise);
 }
 

@@ -13,7 +13,8 @@ namespace relugap::report {
 class TableReader {
  public:
   /// `place` names the table in messages, such as "pairs[2]"; empty for the top level.
-  TableReader(const toml::table& table, std::string file, std::string place, std::vector<std::string>& problems);
+  TableReader(const toml::table& table, std::string file, std::string place,
+              std::vector<std::string>& problems);
   /// Notes every key that nobody asked for.
   ~TableReader();
   TableReader(const TableReader&) = delete;

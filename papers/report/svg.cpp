@@ -20,7 +20,8 @@ std::string coordinate(double value) {
 }
 
 std::string attributes(const Stroke& stroke) {
-  std::string text = fmt::format(" stroke=\"{}\" stroke-width=\"{}\"", stroke.colour, coordinate(stroke.width));
+  std::string text =
+      fmt::format(" stroke=\"{}\" stroke-width=\"{}\"", stroke.colour, coordinate(stroke.width));
   if (!stroke.dash.empty()) text += fmt::format(" stroke-dasharray=\"{}\"", stroke.dash);
   if (stroke.opacity < 1) text += fmt::format(" stroke-opacity=\"{}\"", coordinate(stroke.opacity));
   return text;
@@ -41,7 +42,8 @@ std::vector<std::string> point_list(const std::vector<Point>& points) {
     if (kept.size() >= 2) {
       const Point a = kept[kept.size() - 2], b = kept.back();
       const double bend = (b.x - a.x) * (rounded.y - b.y) - (b.y - a.y) * (rounded.x - b.x);
-      if (std::abs(bend) < 0.01 * std::hypot(rounded.x - a.x, rounded.y - a.y) && rounded.x >= b.x && b.x >= a.x) {
+      if (std::abs(bend) < 0.01 * std::hypot(rounded.x - a.x, rounded.y - a.y) && rounded.x >= b.x &&
+          b.x >= a.x) {
         kept.pop_back();
       }
     }
@@ -63,17 +65,20 @@ std::string joined(const std::vector<std::string>& parts) {
 Svg::Svg(std::string id, double width, double height, std::string_view title, std::string_view description)
     : id_(std::move(id)) {
   head_ = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" role=\"img\" "
-      "aria-labelledby=\"{2}-title {2}-desc\" font-family=\"Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', "
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" "
+      "role=\"img\" "
+      "aria-labelledby=\"{2}-title {2}-desc\" font-family=\"Helvetica, Arial, 'Liberation Sans', 'DejaVu "
+      "Sans', "
       "sans-serif\">\n<title id=\"{2}-title\">{3}</title>\n<desc id=\"{2}-desc\">{4}</desc>\n"
       "<rect width=\"{0}\" height=\"{1}\" fill=\"#FFFFFF\"/>\n",
-      coordinate(width), coordinate(height), id_, escape(render_inline(title, Markup::Terminal), Markup::Html),
+      coordinate(width), coordinate(height), id_,
+      escape(render_inline(title, Markup::Terminal), Markup::Html),
       escape(render_inline(description, Markup::Terminal), Markup::Html));
 }
 
 void Svg::line(Point from, Point to, const Stroke& stroke) {
-  body_ += fmt::format("<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"{}/>\n", coordinate(from.x), coordinate(from.y),
-                       coordinate(to.x), coordinate(to.y), attributes(stroke));
+  body_ += fmt::format("<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"{}/>\n", coordinate(from.x),
+                       coordinate(from.y), coordinate(to.x), coordinate(to.y), attributes(stroke));
 }
 
 void Svg::polyline(const std::vector<Point>& points, const Stroke& stroke) {
@@ -93,13 +98,13 @@ void Svg::rect(const Rect& rect, const std::string& fill, double opacity, const 
 }
 
 void Svg::circle(Point centre, double radius, const std::string& fill, const Stroke* stroke) {
-  body_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\"{}/>\n", coordinate(centre.x), coordinate(centre.y),
-                       coordinate(radius), fill_attributes(fill, 1, stroke));
+  body_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\"{}/>\n", coordinate(centre.x),
+                       coordinate(centre.y), coordinate(radius), fill_attributes(fill, 1, stroke));
 }
 
 void Svg::text(Point at, std::string_view text, const TextStyle& style) {
-  body_ += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"", coordinate(at.x), coordinate(at.y),
-                       coordinate(style.size), style.colour);
+  body_ += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"", coordinate(at.x),
+                       coordinate(at.y), coordinate(style.size), style.colour);
   if (style.anchor != "start") body_ += fmt::format(" text-anchor=\"{}\"", style.anchor);
   if (style.bold) body_ += " font-weight=\"bold\"";
   if (style.rotate != 0) {
@@ -128,7 +133,8 @@ void Svg::text(Point at, std::string_view text, const TextStyle& style) {
 void Svg::begin_clip(const Rect& rect) {
   const std::string name = id_ + "-clip" + std::to_string(clips_++);
   body_ += fmt::format(
-      "<clipPath id=\"{}\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/></clipPath>\n<g clip-path=\"url(#{})\">\n",
+      "<clipPath id=\"{}\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/></clipPath>\n<g "
+      "clip-path=\"url(#{})\">\n",
       name, coordinate(rect.x), coordinate(rect.y), coordinate(rect.width), coordinate(rect.height), name);
 }
 

@@ -43,7 +43,8 @@ std::string latex_group(const std::string& title, std::size_t columns) {
 }
 
 bool has_groups(const Table& table) {
-  return std::any_of(table.columns.begin(), table.columns.end(), [](const Column& c) { return !c.group.empty(); });
+  return std::any_of(table.columns.begin(), table.columns.end(),
+                     [](const Column& c) { return !c.group.empty(); });
 }
 
 void check_shape(const Table& table) {
@@ -56,8 +57,9 @@ std::string html_groups(const Table& table) {
   std::string line = "<tr class=\"groups\">";
   for (const ColumnGroup& group : column_groups(table)) {
     line += "<th colspan=\"" + std::to_string(group.end - group.begin) + "\"";
-    line += group.title.empty() ? "></th>"
-                                : " class=\"group\"><span>" + render_inline(group.title, Markup::Html) + "</span></th>";
+    line += group.title.empty()
+                ? "></th>"
+                : " class=\"group\"><span>" + render_inline(group.title, Markup::Html) + "</span></th>";
   }
   return line + "</tr>\n";
 }
@@ -100,11 +102,13 @@ std::string table_to_markdown(const Table& table) {
 std::string table_to_html(const Table& table) {
   check_shape(table);
   std::string result = "<section id=\"" + escape(table.name, Markup::Html) + "\">\n<h2>" +
-                       render_inline(table.title, Markup::Html) + "</h2>\n<div class=\"scroll\"><table>\n<thead>\n";
+                       render_inline(table.title, Markup::Html) +
+                       "</h2>\n<div class=\"scroll\"><table>\n<thead>\n";
   if (has_groups(table)) result += html_groups(table);
   result += "<tr>";
   for (const Column& column : table.columns) {
-    result += std::string("<th") + align_class(column) + ">" + with_breaks(column.head, Markup::Html, "<br>") + "</th>";
+    result += std::string("<th") + align_class(column) + ">" +
+              with_breaks(column.head, Markup::Html, "<br>") + "</th>";
   }
   result += "</tr>\n</thead>\n<tbody>\n";
   for (const Row& row : table.rows) {
@@ -143,7 +147,8 @@ std::string table_to_latex(const Table& table) {
   }
   result += "\\bottomrule\n\\end{tabular}\n";
   for (const std::string& note : table.notes) {
-    result += "\n\\smallskip\n\\parbox{\\linewidth}{\\footnotesize " + render_inline(note, Markup::Latex) + "}\n";
+    result +=
+        "\n\\smallskip\n\\parbox{\\linewidth}{\\footnotesize " + render_inline(note, Markup::Latex) + "}\n";
   }
   return result + "\\end{table}\n";
 }

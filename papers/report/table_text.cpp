@@ -118,8 +118,8 @@ std::string csv_field(const std::string& text) {
 }  // namespace
 
 std::size_t display_width(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::vector<std::string> wrap_lines(const std::string& text, std::size_t width) {
@@ -152,7 +152,8 @@ std::string table_to_text(const Table& table, std::size_t width) {
   for (const Row& row : table.rows) RELUGAP_CHECK(row.cells.size() == table.columns.size());
   const Layout layout(table);
   std::string result;
-  for (const std::string& line : wrap_lines(render_inline(table.title, Markup::Terminal), width)) result += line + "\n";
+  for (const std::string& line : wrap_lines(render_inline(table.title, Markup::Terminal), width))
+    result += line + "\n";
   result += repeated("━", layout.total) + "\n";
   append_groups(result, table, layout);
   append_heads(result, table, layout);
@@ -162,13 +163,15 @@ std::string table_to_text(const Table& table, std::size_t width) {
     std::string line;
     for (std::size_t j = 0; j < table.columns.size(); ++j) {
       if (j > 0) line += blanks(kGap);
-      line += aligned(render_inline(row.cells[j].text, Markup::Terminal), layout.widths[j], table.columns[j].right);
+      line += aligned(render_inline(row.cells[j].text, Markup::Terminal), layout.widths[j],
+                      table.columns[j].right);
     }
     append_line(result, line);
   }
   result += repeated("━", layout.total) + "\n";
   for (const std::string& note : table.notes) {
-    for (const std::string& line : wrap_lines(render_inline(note, Markup::Terminal), width)) result += line + "\n";
+    for (const std::string& line : wrap_lines(render_inline(note, Markup::Terminal), width))
+      result += line + "\n";
   }
   return result;
 }
@@ -181,7 +184,8 @@ std::string table_to_csv(const Table& table) {
   result += "\n";
   for (const Row& row : table.rows) {
     RELUGAP_CHECK(row.cells.size() == table.columns.size());
-    for (std::size_t j = 0; j < row.cells.size(); ++j) result += (j > 0 ? "," : "") + csv_field(row.cells[j].data);
+    for (std::size_t j = 0; j < row.cells.size(); ++j)
+      result += (j > 0 ? "," : "") + csv_field(row.cells[j].data);
     result += "\n";
   }
   return result;

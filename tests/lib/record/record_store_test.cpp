@@ -35,7 +35,8 @@ TEST_CASE("contract: what is stored is found again, doubles to the last bit, als
   const Directory directory;
   for (int i = 0; i < relugap::scaled(200); ++i) {
     const double number = relugap::nasty_double();
-    const Json value = {{"lower", number}, {"text", "\"quotes\" and \xe2\x88\x9e"}, {"list", {1, 2, nullptr}}};
+    const Json value = {
+        {"lower", number}, {"text", "\"quotes\" and \xe2\x88\x9e"}, {"list", {1, 2, nullptr}}};
     const std::string key = record_key({{"i", i}});
     RecordStore(directory.path).store(key, value);
     const auto found = RecordStore(directory.path).find(key);
@@ -53,7 +54,8 @@ TEST_CASE("contract: the key depends on every value but not on the order of the 
   CHECK(kKey.size() == 64);
 }
 
-TEST_CASE("contract: a record that was never stored is not found, in a directory that does not exist either") {
+TEST_CASE(
+    "contract: a record that was never stored is not found, in a directory that does not exist either") {
   const Directory directory;
   CHECK_FALSE(RecordStore(directory.path).find(kKey).has_value());
   CHECK_FALSE(RecordStore(directory.path + "/none").find(kKey).has_value());
@@ -61,7 +63,9 @@ TEST_CASE("contract: a record that was never stored is not found, in a directory
   CHECK(RecordStore(directory.path + "/made/on/demand").find(kKey) == Json(1));
 }
 
-TEST_CASE("contract: a record cut short anywhere or with any one byte changed is not found, and can be stored again") {
+TEST_CASE(
+    "contract: a record cut short anywhere or with any one byte changed is not found, and can be stored "
+    "again") {
   const Directory directory;
   const RecordStore store(directory.path);
   const Json value = {{"lower", 0.1}, {"upper", 0.2}, {"text", "abc"}};
