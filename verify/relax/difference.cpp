@@ -102,6 +102,18 @@ double upper_difference_precise(const Side& f, const Side& g, const CentredBox& 
   return best;
 }
 
+bool is_defined(const Side& f, const Side& g, const CentredBox& box) {
+  const PrecisionScope scope(2 * kFirstBits);
+  try {
+    for (const Side* side : {&f, &g})
+      if (const auto* formula = std::get_if<target::Formula>(side))
+        enclose_formula<MpInterval>(*formula, box);
+    return true;
+  } catch (const std::domain_error&) {
+    return false;
+  }
+}
+
 Interval enclose_difference(const Side& f, const Side& g, std::span<const Rational> x) {
   Interval value(0.0, kInfinity);
   try {

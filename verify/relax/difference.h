@@ -19,6 +19,9 @@ double upper_difference(const Side& f, const Side& g, const CentredBox& box);
 /// As upper_difference in MPFR arithmetic, with the precision doubled (from 128 to 4096 bits) until it changes little.
 double upper_difference_precise(const Side& f, const Side& g, const CentredBox& box);
 
+/// Whether both sides are shown to be defined everywhere on the box (networks always are).
+bool is_defined(const Side& f, const Side& g, const CentredBox& box);
+
 /// Encloses |f(x) - g(x)| at one exact point to about double precision, relative to its own size: in double intervals
 /// first, then in MPFR arithmetic with up to 4096 bits.
 ///

@@ -138,7 +138,7 @@ void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, std::vector
   const bool whole = is_unsplittable(box);
   if (box.rounding_limited || whole) {
     const double precise = upper_difference_precise(f_, g_, centred(box));
-    if (whole && precise == kInfinity) {
+    if (whole && precise == kInfinity && !is_defined(f_, g_, centred(box))) {
       refuse("defined everywhere on the domain, found a division by zero or an argument out of range",
              inside(box.lo));
     }
@@ -230,6 +230,8 @@ bool BranchAndBound::limits_hit(const OpenBox& next) {
     stop(Status::TimeLimit);
   } else if (queue_.memory() > memory_limit_) {
     stop(Status::MemoryLimit);
+  } else if (settled_ == kInfinity) {
+    stop(Status::PrecisionLimit);  // beyond the range of double somewhere: no finite bound will come
   } else if (lower_ == 0 && !(absolute_gap_ > 0) && next.rounding_limited && next.upper < kInfinity) {
     // No relative gap can be reached from 0, and what is left is rounding.
     stop(Status::PrecisionLimit);

@@ -1,0 +1,216 @@
+#include "verify/norm/sup_norm.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "lib/core/error.h"
+#include "tests/support/random.h"
+#include "tests/verify/random_sides.h"
+
+using namespace relugap;
+using namespace relugap::verify;
+using namespace relugap::test;
+
+namespace {
+
+target::RationalBox cube(std::size_t d, const Rational& lo, const Rational& hi) {
+  return {std::vector<Rational>(d, lo), std::vector<Rational>(d, hi)};
+}
+
+Side formula(const std::string& text) { return target::Formula::parse(text); }
+
+SupNormOptions options(const char* gap = "1/1000", double seconds = 20) {
+  SupNormOptions result;
+  result.relative_gap = Rational(gap);
+  result.time_limit_seconds = seconds;
+  result.threads = 2;
+  return result;
+}
+
+/// lower <= |f - g| at the witness, which lies in the domain; |f - g| <= upper at `points` points.
+void check_enclosure(const Side& f, const Side& g, const target::RationalBox& domain,
+                     const SupNormResult& result, int points) {
+  REQUIRE(result.lower.value <= result.upper.value);
+  REQUIRE(result.witness.size() == domain.dimension());
+  for (std::size_t k = 0; k < domain.dimension(); ++k)
+    REQUIRE((domain.lo[k] <= result.witness[k] && result.witness[k] <= domain.hi[k]));
+  REQUIRE(exact(result.lower.value) <= exact_difference(f, g, result.witness));
+  if (std::isinf(result.upper.value)) return;
+  for (int i = 0; i < points; ++i)
+    REQUIRE(exact_difference(f, g, random_point(domain)) <= exact(result.upper.value));
+}
+
+}  // namespace
+
+TEST_CASE("sound: whole certifications of random pairs contain the exact difference at thousands of points") {
+  for (int i = 0; i < scaled(12); ++i) {
+    const std::size_t d = static_cast<std::size_t>(rng().integer(1, 3));
+    const auto number = [] { return rng().uniform(-0.7, 0.7); };
+    const Side f = random_net({d, 8, 8, 1}, number, true), g = random_net({d, 6, 6, 6, 1}, number);
+    const target::RationalBox domain = cube(d, Rational(-1, 3), Rational(1, 2));
+    const SupNormResult result = enclose_sup_norm(f, g, domain, options());
+    CHECK(result.status == Status::Converged);
+    CHECK(result.upper.value <= result.lower.value * 1.001001);
+    check_enclosure(f, g, domain, result, 300);
+    // Near the worst point, where a bound that is too small would show.
+    for (int j = 0; j < 50; ++j) {
+      std::vector<Rational> x = result.witness;
+      for (std::size_t k = 0; k < d; ++k) {
+        x[k] += exact(rng().uniform(-1, 1) * std::exp2(rng().integer(-50, -5)));
+        x[k] = std::min<Rational>(std::max<Rational>(x[k], domain.lo[k]), domain.hi[k]);
+      }
+      REQUIRE(exact_difference(f, g, x) <= exact(result.upper.value));
+    }
+  }
+}
+
+TEST_CASE("sound: certifications of networks with nasty weights, whatever their status") {
+  for (int i = 0; i < scaled(10); ++i) {
+    const std::size_t d = static_cast<std::size_t>(rng().integer(1, 2));
+    const Side f = random_net(
+        {d, 4, 3, 1}, [] { return rng().integer(0, 2) ? rng().uniform(-1, 1) : rng().nasty_double(); });
+    const target::RationalBox domain = cube(d, Rational(-1), Rational(1));
+    check_enclosure(f, Zero{}, domain, enclose_sup_norm(f, Zero{}, domain, options("1/1000", 2)), 200);
+  }
+}
+
+TEST_CASE("sound: networks against rational formulas, and formulas against formulas") {
+  for (int i = 0; i < scaled(10); ++i) {
+    const std::size_t d = static_cast<std::size_t>(rng().integer(1, 2));
+    const Side f = random_net({d, 6, 6, 1}, [] { return rng().uniform(-1, 1); });
+    const Side g = formula(random_rational_formula(d, 2)), h = formula(random_rational_formula(d, 2));
+    const target::RationalBox domain = cube(d, Rational(-1, 2), Rational(1, 2));
+    check_enclosure(f, g, domain, enclose_sup_norm(f, g, domain, options("1/100", 2)), 100);
+    check_enclosure(g, h, domain, enclose_sup_norm(g, h, domain, options("1/100", 2)), 100);
+  }
+}
+
+TEST_CASE("tight: known maxima") {
+  const auto sup = [](const std::string& text, std::size_t d, const Rational& lo, const Rational& hi) {
+    const SupNormResult result =
+        enclose_sup_norm(formula(text), Zero{}, cube(d, lo, hi), options("1/100000"));
+    CHECK(result.status == Status::Converged);
+    return result;
+  };
+  const auto has = [](const SupNormResult& result, double value) {
+    CHECK(result.lower.value <= value * (1 + 1e-15));
+    CHECK(result.upper.value >= value * (1 - 1e-15));
+    CHECK(result.upper.value <= value * 1.0001);
+  };
+  has(sup("sin(x1)", 1, 0, 3), 1.0);
+  has(sup("x1*(1-x1)", 1, 0, 1), 0.25);
+  has(sup("x1^2+x2^2", 2, -1, 1), 2.0);
+  has(sup("exp(x1)", 1, -1, 1), std::exp(1.0));
+  has(sup("abs(x1)-1/2", 1, -1, 1), 0.5);
+}
+
+TEST_CASE("regression: networks whose value double arithmetic absorbs get the right and tight answer") {
+  // y = 1000 relu(w a - w b + 1e-3), a = relu(1 - 2 relu(1 - 20 x)), b = 1: y = 1000 * 1e-3 for x >= 1/20.
+  const double small = static_cast<double>(1e-3F);
+  for (const double w : {1e2, 1e9, 1e17}) {
+    const Side f = net::Network(
+        1, {net::Dense{2, 1, {-20, 0}, {1, 1}}, net::Relu{}, net::Dense{2, 2, {-2, 0, 0, 1}, {1, 0}},
+            net::Relu{}, net::Dense{1, 2, {w, -w}, {small}}, net::Relu{}, net::Dense{1, 1, {1000}, {0}}});
+    const target::RationalBox domain = cube(1, 0, 1);
+    const SupNormResult result = enclose_sup_norm(f, Zero{}, domain, options("1/1000000000000"));
+    const Rational sup = 1000 * exact(small);
+    CHECK(result.status == Status::Converged);
+    CHECK(exact(result.lower.value) <= sup);
+    CHECK(exact(result.upper.value) >= sup);
+    CHECK(result.upper.value - result.lower.value <= 1e-12);
+  }
+}
+
+TEST_CASE("contract: a network against itself has lower = upper = 0 and no relative gap to reach") {
+  const Side f = random_net({6, 32, 32, 1}, [] { return rng().uniform(-0.5, 0.5); });
+  const SupNormResult result = enclose_sup_norm(f, f, cube(6, -1, 1), options());
+  CHECK(result.lower.value == 0);
+  CHECK(result.upper.value == 0);
+  CHECK(result.status == Status::PrecisionLimit);
+}
+
+TEST_CASE("contract: equal functions in different words end at the rounding floor") {
+  const net::Network f(1, {net::Dense{2, 1, {1, -1}, {0, 0}}, net::Relu{}, net::Dense{1, 2, {1, 1}, {0}}});
+  const net::Network swapped(1,
+                             {net::Dense{2, 1, {-1, 1}, {0, 0}}, net::Relu{}, net::Dense{1, 2, {1, 1}, {0}}});
+  const SupNormResult result = enclose_sup_norm(f, swapped, cube(1, -1, 1), options());
+  CHECK(result.lower.value == 0);
+  CHECK(result.upper.value <= 1e-12);
+  CHECK(result.status == Status::PrecisionLimit);
+}
+
+TEST_CASE("contract: an absolute goal is a goal too, also where the norm is zero") {
+  const net::Network f(1, {net::Dense{2, 1, {1, -1}, {0, 0}}, net::Relu{}, net::Dense{1, 2, {1, 1}, {0}}});
+  SupNormOptions absolute = options();
+  absolute.absolute_gap = Rational(1, 1000000);
+  const SupNormResult result = enclose_sup_norm(f, formula("abs(x1)"), cube(1, -1, 1), absolute);
+  CHECK(result.lower.value == 0);
+  CHECK(result.upper.value <= 1e-6);
+  CHECK(result.status == Status::Converged);
+}
+
+TEST_CASE("contract: a domain of a single point, a double or not, is legal and its witness is exact") {
+  const Side f = formula("x1^2");
+  for (const Rational& p : {Rational(1, 2), Rational(1, 10), Rational(-1, 3)}) {
+    const SupNormResult result = enclose_sup_norm(f, Zero{}, cube(1, p, p), options());
+    CHECK(result.status == Status::Converged);
+    CHECK(result.witness[0] == p);
+    CHECK(exact(result.lower.value) <= p * p);
+    CHECK(exact(result.upper.value) >= p * p);
+    CHECK(result.upper.value <= result.lower.value * (1 + 1e-14));
+  }
+  // A face: x2 = 1/3 on [0,1] x {1/3}.
+  const target::RationalBox face{{Rational(0), Rational(1, 3)}, {Rational(1), Rational(1, 3)}};
+  const SupNormResult result = enclose_sup_norm(formula("x1*x2"), Zero{}, face, options("1/1000000"));
+  CHECK(result.status == Status::Converged);
+  CHECK(exact(result.lower.value) <= Rational(1, 3));
+  CHECK(exact(result.upper.value) >= Rational(1, 3));
+}
+
+TEST_CASE("contract: a formula that is not defined on the domain is refused, wherever the bad point lies") {
+  for (const char* text :
+       {"1/x1", "1/(x1-1/3)", "log(x1)", "log(x1-0.3)", "sqrt(x1-1e-3)", "tan(2*x1)", "1/(x1-0.7)^2"}) {
+    CAPTURE(text);
+    CHECK_THROWS_AS(enclose_sup_norm(formula(text), Zero{}, cube(1, -1, 1), options()), InputError);
+  }
+  CHECK_THROWS_AS(enclose_sup_norm(formula("1/(x1-x2/3)"), Zero{}, cube(2, -1, 1), options()), InputError);
+}
+
+TEST_CASE("contract: time limit, interruption and memory limit give a valid enclosure and say so") {
+  const Side f = random_net({6, 24, 24, 24, 1}, [] { return rng().uniform(-0.5, 0.5); });
+  const Side g = random_net({6, 24, 24, 24, 1}, [] { return rng().uniform(-0.5, 0.5); });
+  const target::RationalBox domain = cube(6, -1, 1);
+  const SupNormResult late = enclose_sup_norm(f, g, domain, options("1/1000000", 0.05));
+  CHECK(late.status == Status::TimeLimit);
+  check_enclosure(f, g, domain, late, 20);
+
+  const std::atomic<bool> interrupted = true;
+  SupNormOptions stopped = options("1/1000000");
+  stopped.interrupted = &interrupted;
+  const SupNormResult early = enclose_sup_norm(f, g, domain, stopped);
+  CHECK(early.status == Status::Interrupted);
+  check_enclosure(f, g, domain, early, 20);
+
+  SupNormOptions little = options("1/1000000");
+  little.memory_limit_bytes = 100000;
+  const SupNormResult full = enclose_sup_norm(f, g, domain, little);
+  CHECK(full.status == Status::MemoryLimit);
+  check_enclosure(f, g, domain, full, 20);
+}
+
+TEST_CASE("contract: the number of threads changes nothing but which valid enclosure is returned") {
+  const Side f = random_net({2, 12, 12, 1}, [] { return rng().uniform(-1, 1); });
+  const Side g = random_net({2, 12, 12, 1}, [] { return rng().uniform(-1, 1); });
+  const target::RationalBox domain = cube(2, -1, 1);
+  std::vector<SupNormResult> results;
+  for (const unsigned threads : {1u, 2u, 5u}) {
+    SupNormOptions some = options();
+    some.threads = threads;
+    results.push_back(enclose_sup_norm(f, g, domain, some));
+    CHECK(results.back().threads == threads);
+    CHECK(results.back().status == Status::Converged);
+  }
+  for (const SupNormResult& a : results)
+    for (const SupNormResult& b : results) CHECK(a.lower.value <= b.upper.value);
+}

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "lib/net/network.h"
+#include "lib/target/domain.h"
+#include "verify/relax/affine_form.h"
+#include "verify/side.h"
+
+namespace relugap::test {
+
+/// Dense and ReLU layers of these widths, entries from `number`; now and then a Diagonal of fractions in between.
+net::Network random_net(const std::vector<std::size_t>& widths, const std::function<double()>& number,
+                        bool diagonals = false);
+
+/// A formula of rational operations (+ - * / by positive sums of squares, powers, abs, min, max): exact in rationals.
+std::string random_rational_formula(std::size_t dimension, int depth);
+
+/// |f(x) - g(x)| in exact rationals. Requires: formulas without transcendental functions.
+Rational exact_difference(const verify::Side& f, const verify::Side& g, const std::vector<Rational>& x);
+
+/// A point of the box: corners, faces, middle, fractions, doubles.
+std::vector<Rational> random_point(const target::RationalBox& box);
+
+/// The same box in exact ends.
+target::RationalBox to_rational(const verify::CentredBox& box);
+
+}  // namespace relugap::test

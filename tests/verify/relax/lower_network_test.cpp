@@ -1,0 +1,81 @@
+#include "verify/relax/lower_network.h"
+
+#include <doctest/doctest.h>
+
+#include "lib/kernel/roundoff.h"
+#include "tests/support/random.h"
+#include "tests/verify/random_sides.h"
+
+using namespace relugap;
+using namespace relugap::verify;
+using namespace relugap::test;
+
+namespace {
+
+Rational evaluate_lowered(const kernel::TileNetwork& f, std::vector<Rational> x) {
+  for (const kernel::TileLayer& layer : f.layers()) {
+    std::vector<Rational> z;
+    for (std::size_t j = 0; j < layer.rows; ++j) {
+      Rational sum = exact(layer.bias[j]);
+      for (std::size_t i = 0; i < layer.cols; ++i)
+        sum += exact(layer.weights[j * kernel::padded(layer.cols) + i]) * x[i];
+      z.push_back(layer.relu && sum < 0 ? Rational(0) : sum);
+    }
+    x = std::move(z);
+  }
+  return x[0];
+}
+
+}  // namespace
+
+TEST_CASE("sound: a network of Dense and ReLU layers is taken over exactly") {
+  for (int i = 0; i < scaled(50); ++i) {
+    const net::Network f = random_net({2, 5, 4, 1}, [] { return rng().nasty_double(); });
+    const auto lowered = lower_network(f);
+    REQUIRE(lowered);
+    for (const kernel::TileLayer& layer : lowered->layers()) CHECK(layer.weight_roundings == 0);
+    const std::vector<Rational> x{Rational(1, 3), Rational(-2, 7)};
+    CHECK(evaluate_lowered(*lowered, x) == net::evaluate(f, x)[0]);
+  }
+}
+
+TEST_CASE(
+    "sound: divisions are multiplied into the next layer, each weight within one rounding of the exact one") {
+  // (x - 1/3) / 7, then 0.5 x + 0.25, then ReLU, then -2 x
+  const net::Network f(
+      1, {net::Diagonal{{Rational(1)}, {Rational(-1, 3)}}, net::Diagonal{{Rational(1, 7)}, {Rational(0)}},
+          net::Dense{1, 1, {0.5}, {0.25}}, net::Relu{}, net::Dense{1, 1, {-2}, {0}}});
+  const auto lowered = lower_network(f);
+  REQUIRE(lowered);
+  REQUIRE(lowered->layers().size() == 2);
+  const kernel::TileLayer& first = lowered->layers()[0];
+  CHECK(first.weight_roundings == 1);
+  CHECK(lowered->layers()[1].weight_roundings == 0);
+  const Rational u = exact(kernel::kUnit), weight(1, 14), bias = Rational(1, 4) - Rational(1, 42);
+  CHECK(abs(Rational(exact(first.weights[0]) - weight)) <= u * weight);
+  CHECK(abs(Rational(exact(first.bias[0]) - bias)) <= u * bias);
+}
+
+TEST_CASE("contract: every order of layers is accepted: ReLU first, ReLU last, Diagonal alone, none at all") {
+  const std::vector<Rational> x{Rational(-3, 4), Rational(5, 4)};
+  const net::Dense sum{1, 2, {1, 1}, {0.5}};
+  const net::Diagonal twice{{Rational(2), Rational(2)}, {Rational(1), Rational(0)}},
+      half{{Rational(1, 2)}, {Rational(0)}};
+  const std::vector<net::Network> networks{
+      net::Network(2, {net::Relu{}, sum}), net::Network(2, {sum, net::Relu{}}),
+      net::Network(2, {twice, net::Relu{}, sum}),
+      net::Network(2, {twice, twice, sum, half, net::Relu{}, half}),
+      net::Network(2, {sum, net::Dense{1, 1, {3}, {1}}, net::Relu{}, net::Relu{}})};
+  for (const net::Network& f : networks) {
+    const auto lowered = lower_network(f);
+    REQUIRE(lowered);
+    CHECK(evaluate_lowered(*lowered, x) == net::evaluate(f, x)[0]);
+  }
+  CHECK(evaluate_lowered(*lower_network(net::Network(1, {})), {Rational(1, 3)}) == Rational(1, 3));
+}
+
+TEST_CASE("contract: a scaled weight that is not of normal size is refused, not rounded") {
+  const Rational huge = exact(0x1p+1000);
+  const net::Network f(1, {net::Diagonal{{1 / (huge * 3)}, {Rational(0)}}, net::Dense{1, 1, {0x1p-60}, {0}}});
+  CHECK(!lower_network(f));
+}
