@@ -55,7 +55,8 @@ TEST_CASE("operations on ordinary doubles are the exact directed roundings") {
 TEST_CASE("sums with almost complete cancellation are the exact directed roundings") {
   for (int i = 0; i < scaled(5000); ++i) {
     const double x = nasty_double();
-    const double y = std::bit_cast<double>(std::bit_cast<std::int64_t>(-x) + rng().integer(-3, 3));
+    const double y = std::bit_cast<double>(std::bit_cast<std::uint64_t>(-x) +
+                                           static_cast<std::uint64_t>(rng().integer(-3, 3)));
     if (std::isfinite(y)) check_all_operations(x, y);
   }
 }
