@@ -74,22 +74,25 @@ InputShape input_shape(const onnx::ValueInfoProto& input, const std::optional<Co
   if (free_axes > 1 && !matrix) where.refuse("at most one free axis", to_string(dims));
   if (free_axes > 0 && nothing_fixed && matrix) *last_free = matrix->length;
   std::replace(dims.begin(), dims.end(), kFree, std::int64_t{1});
-  const bool batch_of_rows =
-      matrix && matrix->rows && dims.size() == 2 && dims[0] > 1 && dims[1] == matrix->length;
-  if (batch_of_rows) shape.batch = std::exchange(dims[0], 1);
+  // Several points at once: what follows the first axis is already as long as the rows that the matrix reads.
+  if (matrix && matrix->rows && dims.size() >= 2 && dims[0] > 1) {
+    const std::size_t rest = count(Dims(dims.begin() + 1, dims.end()), where);
+    if (rest == static_cast<std::size_t>(matrix->length)) shape.batch = std::exchange(dims[0], 1);
+  }
   return shape;
 }
 
-void check_output(const onnx::ValueInfoProto& output, const Dims& dims, const Where& where) {
+void check_output(const onnx::ValueInfoProto& output, const Dims& dims, std::int64_t batch,
+                  const Where& where) {
   if (!output.type().tensor_type().has_shape()) return;
   Dims declared = declared_dims(output, where);
   const std::string found = to_string(declared);
   // The length of a leading batch axis is free for us, whatever the file says.
-  const bool batch = dims.size() >= 2 && dims[0] == 1;
+  const bool leading = dims.size() >= 2 && dims[0] == 1;
+  if (!declared.empty() && (leading || declared[0] == batch)) declared[0] = kFree;
   bool agree = declared.size() == dims.size();
-  for (std::size_t i = batch ? 1 : 0; agree && i < dims.size(); ++i) {
+  for (std::size_t i = 0; agree && i < dims.size(); ++i)
     agree = declared[i] == kFree || declared[i] == dims[i];
-  }
   if (!agree)
     where.refuse("the shape " + to_string(dims) + " that the nodes give", "the declared shape " + found);
 }
@@ -115,7 +118,8 @@ Network read_graph(const onnx::GraphProto& proto, const std::string& path, std::
   Translator translator(constants, input.name(), type, shape.dims, limit);
   translator.set_batch(shape.batch);
   for (const Node* node : chain) translator.translate(*node);
-  check_output(graph.output(), translator.dims(), {path, "output " + quote(graph.output().name())});
+  check_output(graph.output(), translator.dims(), shape.batch,
+               {path, "output " + quote(graph.output().name())});
   return Network(inputs, translator.take());
 }
 

@@ -16,11 +16,8 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "raw_data is little-endian");
 
-// "W3". (Appending, as gcc 12 sees an overlap in "W" + std::to_string(3).)
-std::string numbered(std::string prefix, std::size_t n) {
-  prefix += std::to_string(n);
-  return prefix;
-}
+// "W3".
+std::string numbered(const std::string& prefix, std::size_t n) { return prefix + std::to_string(n); }
 
 // Builds the graph as a chain; value_ is the name of the last value.
 class Writer {

@@ -102,11 +102,8 @@ class ModelBuilder {
   onnx::ModelProto model;
 };
 
-/// "c7". (Appending, as gcc 12 warns of an overlap in "c" + std::to_string(7).)
-inline std::string numbered(std::string prefix, int n) {
-  prefix += std::to_string(n);
-  return prefix;
-}
+/// "c7".
+inline std::string numbered(const std::string& prefix, int n) { return prefix + std::to_string(n); }
 
 inline std::vector<Rational> rationals(const std::vector<double>& x) {
   std::vector<Rational> result;

@@ -40,13 +40,19 @@ TEST_CASE(
   CHECK(value_at(minus_one.read(), {1, 10}) == rationals({21, 43, 65}));
 }
 
-TEST_CASE("a fixed batch of several rows passes a reshape to its own size") {
-  ModelBuilder b({8, 2});
+TEST_CASE("a fixed batch passes a reshape to its own size and may be declared for the output") {
+  ModelBuilder b({8, 1, 2});
   b.integers("shape", {8, -1});
   b.node("Reshape", {"x", "shape"}, "flat");
-  b.tensor("W", {2, 1}, {1, 2});
+  b.tensor("W", {2}, {1, 2});
   b.node("MatMul", {"flat", "W"}, "y");
+  ModelBuilder::declare(*b.graph().mutable_output(0), "y", {8});
   CHECK(value_at(b.read(), {1, 10}) == rationals({21}));
+  ModelBuilder wrong = b;
+  wrong.graph().mutable_output(0)->clear_type();
+  ModelBuilder::declare(*wrong.graph().mutable_output(0), "y", {7});
+  CHECK(wrong.refusal() ==
+        at("output 'y': expected the shape [1] that the nodes give, found the declared shape [7]"));
 }
 
 TEST_CASE("a network of one variable exported with a batch is one of one variable, not a column") {
