@@ -2,12 +2,19 @@
 
 #include <doctest/doctest.h>
 
-using relugap::quote;
+namespace relugap {
+namespace {
 
-TEST_CASE("quoted text is one printable line of bounded length") {
-  CHECK(quote("abc") == "'abc'");
+TEST_CASE("a quoted text stays on one line and in ASCII") {
+  CHECK(quote("fc1.weight") == "'fc1.weight'");
   CHECK(quote("") == "''");
-  CHECK(quote(std::string_view("a\nb\0\xff", 5)) == "'a\\x0ab\\x00\\xff'");
-  CHECK(quote("abcdef", 3) == "'abc...'");
-  CHECK(quote("abc", 3) == "'abc'");
+  CHECK(quote("a\nb\t\x7f\xff") == "'a\\x0ab\\x09\\x7f\\xff'");
 }
+
+TEST_CASE("a long text is cut and marked") {
+  CHECK(quote("abcdef", 6) == "'abcdef'");
+  CHECK(quote("abcdefg", 6) == "'abcdef...'");
+}
+
+}  // namespace
+}  // namespace relugap
