@@ -34,14 +34,15 @@ int main(int argc, char** argv) {
 #endif
   const std::string version = std::string("relugap ") + relugap::version();
   app.set_version_flag("--version", version);
+  const std::string first = argc > 1 ? argv[1] : "";
   std::string verbs;
+  bool known = first.empty() || first[0] == '-';
   for (CLI::App* verb : app.get_subcommands({})) {
     verb->set_version_flag("--version", version);
     verbs += (verbs.empty() ? "" : ", ") + verb->get_name();
+    known = known || verb->get_name() == first;
   }
-  if (argc > 1 && argv[1][0] != '-' && app.get_subcommand_no_throw(argv[1]) == nullptr) {
-    return fail(2, std::string("verb: expected one of ") + verbs + ", found '" + argv[1] + "'");
-  }
+  if (!known) return fail(2, "verb: expected one of " + verbs + ", found '" + first + "'");
   try {
     relugap::check_floating_point_environment();
     app.parse(argc, argv);
