@@ -58,7 +58,7 @@ struct ErrorWith {
 struct Query {
   std::variant<SamplesFor, ErrorWith> goal;
   Rational confidence{9, 10};  ///< probability of success, for high-probability statements
-  Designs designs;
+  Designs designs = {};
 };
 
 /// What the query asks for.

@@ -29,30 +29,26 @@ void samples_for(Bound& bound, const NetworkClass& h, const Designs& designs, co
   if (!bound.hypotheses.back().holds) return;
   const PowerProduct twice_eps = Rational(2 * eps);
   const double log_2eps = estimate_log(twice_eps);
-  maximise(
-      bound, h, designs,
-      [&](std::uint64_t n, double log_slope) {
-        return estimate_log_factorial(n) + static_cast<double>(n) * (log_slope - log_2eps);
-      },
-      [&](const Bump& b) {
-        return PowerProduct(share) * PowerProduct::factorial(b.active) * (b.slope / twice_eps).pow(b.active);
-      });
+  const auto estimate = [&](std::uint64_t n, double log_slope) {
+    return estimate_log_factorial(n) + static_cast<double>(n) * (log_slope - log_2eps);
+  };
+  maximise(bound, h, designs, estimate, [&](const Bump& b) {
+    return PowerProduct(share) * PowerProduct::factorial(b.active) * (b.slope / twice_eps).pow(b.active);
+  });
 }
 
 void error_with(Bound& bound, const NetworkClass& h, const Designs& designs, const Integer& samples,
                 const Rational& share) {
   const PowerProduct cap = height_cap(h), per_share = Rational(samples / share);
   const double log_cap = estimate_log(cap), log_m = estimate_log(per_share);
-  maximise(
-      bound, h, designs,
-      [&](std::uint64_t n, double log_slope) {
-        const double root = (estimate_log_factorial(n) - log_m) / static_cast<double>(n);
-        return std::min(log_slope - std::log(2.0) + root, log_cap);
-      },
-      [&](const Bump& b) {
-        const PowerProduct root = (PowerProduct::factorial(b.active) / per_share).pow(Rational(1, b.active));
-        return lower_minimum(b.slope / PowerProduct(2) * root, cap);
-      });
+  const auto estimate = [&](std::uint64_t n, double log_slope) {
+    const double root = (estimate_log_factorial(n) - log_m) / static_cast<double>(n);
+    return std::min(log_slope - std::log(2.0) + root, log_cap);
+  };
+  maximise(bound, h, designs, estimate, [&](const Bump& b) {
+    const PowerProduct root = (PowerProduct::factorial(b.active) / per_share).pow(Rational(1, b.active));
+    return lower_minimum(b.slope / PowerProduct(2) * root, cap);
+  });
 }
 
 }  // namespace

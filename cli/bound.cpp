@@ -17,6 +17,7 @@ namespace {
 
 struct BoundOptions {
   std::string widths, q, coefficient, eps, samples, confidence = "0.9";
+  bool asks_samples = true;  // --eps was given
   bool joint_norm = false;
   std::vector<std::string> designs = {"C", "S"}, theorems;
   std::string json, csv, latex;
@@ -39,7 +40,7 @@ Rational parse_confidence(const std::string& text) {
 
 bounds::BoundRequest parse_request(const BoundOptions& o) {
   bounds::Query query{bounds::SamplesFor{}, parse_confidence(o.confidence), parse_designs(o.designs)};
-  if (!o.eps.empty())
+  if (o.asks_samples)
     query.goal = bounds::SamplesFor{bounds::parse_positive(o.eps, "eps")};
   else
     query.goal = bounds::ErrorWith{bounds::parse_samples(o.samples)};
@@ -81,7 +82,7 @@ void add_bound(CLI::App& app, int& exit_code) {
   verb->add_option("--q", o->q, "entrywise norm of weights and biases: inf or a number >= 1")->required();
   verb->add_option("--coefficient", o->coefficient, "bound c of that norm in every layer")->required();
   CLI::Option_group* goal = verb->add_option_group("question", "exactly one of");
-  goal->add_option("--eps", o->eps, "how many samples for this uniform error");
+  const CLI::Option* eps = goal->add_option("--eps", o->eps, "how many samples for this uniform error");
   goal->add_option("--samples", o->samples, "which uniform error with this many samples");
   goal->require_option(1);
   verb->add_flag("--joint-norm", o->joint_norm,
@@ -93,7 +94,10 @@ void add_bound(CLI::App& app, int& exit_code) {
   verb->add_option("--json", o->json, "write JSON to FILE, - for standard output");
   verb->add_option("--csv", o->csv, "write CSV to FILE, - for standard output");
   verb->add_option("--latex", o->latex, "write a LaTeX table to FILE, - for standard output");
-  verb->callback([o, &exit_code] { exit_code = run_bound(*o); });
+  verb->callback([o, eps, &exit_code] {
+    o->asks_samples = eps->count() > 0;
+    exit_code = run_bound(*o);
+  });
 }
 
 }  // namespace relugap::cli

@@ -29,20 +29,17 @@ void samples_for(Bound& bound, const NetworkClass& h, const Designs& designs, co
   const auto uncapped = [&](std::uint64_t n) {  // (1 + 1/d') eps <= H_max
     return certainly_at_most(Rational(eps + eps / n), cap);
   };
-  maximise(
-      bound, h, designs,
-      [&](std::uint64_t n, double log_slope) {
-        const double d = static_cast<double>(n);
-        const double log_height = std::min(log_cap, log_eps + std::log1p(1 / d));
-        return estimate_log_factorial(n) + d * (log_slope - std::log(2.0) - log_height) +
-               std::log(-std::expm1(log_eps - log_height));
-      },
-      [&](const Bump& b) {
-        const std::uint64_t n = b.active;
-        if (uncapped(n))
-          return inverse_volume(b, eps) * PowerProduct(n).pow(n) / PowerProduct(n + 1).pow(n + 1);
-        return inverse_volume(b, cap) * one_minus(PowerProduct(eps) / cap);
-      });
+  const auto estimate = [&](std::uint64_t n, double log_slope) {
+    const double d = static_cast<double>(n);
+    const double log_height = std::min(log_cap, log_eps + std::log1p(1 / d));
+    return estimate_log_factorial(n) + d * (log_slope - std::log(2.0) - log_height) +
+           std::log(-std::expm1(log_eps - log_height));
+  };
+  maximise(bound, h, designs, estimate, [&](const Bump& b) {
+    const std::uint64_t n = b.active;
+    if (uncapped(n)) return inverse_volume(b, eps) * PowerProduct(n).pow(n) / PowerProduct(n + 1).pow(n + 1);
+    return inverse_volume(b, cap) * one_minus(PowerProduct(eps) / cap);
+  });
   if (bound.active == 0) return;
   bound.hypotheses.push_back({uncapped(bound.active)
                                   ? "(1 + 1/d') eps <= H_max for d' = " + std::to_string(bound.active)
@@ -53,24 +50,21 @@ void samples_for(Bound& bound, const NetworkClass& h, const Designs& designs, co
 void error_with(Bound& bound, const NetworkClass& h, const Designs& designs, const Integer& samples) {
   const PowerProduct cap = height_cap(h), m = Rational(samples);
   const double log_cap = estimate_log(cap), log_m = estimate_log(m);
-  maximise(
-      bound, h, designs,
-      [&](std::uint64_t n, double log_slope) {
-        const double d = static_cast<double>(n);
-        const double log_fraction = estimate_log_factorial(n) - log_m;
-        const double log_height = log_slope - std::log(2.0) + (log_fraction - std::log(d + 1)) / d;
-        if (log_height <= log_cap) return log_height - std::log1p(1 / d);
-        const double log_hit = d * (std::log(2.0) + log_cap - log_slope) - log_fraction;
-        return log_cap + std::log1p(-std::exp(log_hit));
-      },
-      [&](const Bump& b) {
-        const std::uint64_t n = b.active;
-        const PowerProduct root =
-            (PowerProduct::factorial(n) / (PowerProduct(n + 1) * m)).pow(Rational(1, n));
-        const PowerProduct height = b.slope / PowerProduct(2) * root;
-        if (certainly_at_most(height, cap)) return height * PowerProduct(Rational(n, n + 1));
-        return cap * one_minus(m / inverse_volume(b, cap));
-      });
+  const auto estimate = [&](std::uint64_t n, double log_slope) {
+    const double d = static_cast<double>(n);
+    const double log_fraction = estimate_log_factorial(n) - log_m;
+    const double log_height = log_slope - std::log(2.0) + (log_fraction - std::log(d + 1)) / d;
+    if (log_height <= log_cap) return log_height - std::log1p(1 / d);
+    const double log_hit = d * (std::log(2.0) + log_cap - log_slope) - log_fraction;
+    return log_cap + std::log1p(-std::exp(log_hit));
+  };
+  maximise(bound, h, designs, estimate, [&](const Bump& b) {
+    const std::uint64_t n = b.active;
+    const PowerProduct root = (PowerProduct::factorial(n) / (PowerProduct(n + 1) * m)).pow(Rational(1, n));
+    const PowerProduct height = b.slope / PowerProduct(2) * root;
+    if (certainly_at_most(height, cap)) return height * PowerProduct(Rational(n, n + 1));
+    return cap * one_minus(m / inverse_volume(b, cap));
+  });
 }
 
 }  // namespace
