@@ -26,7 +26,8 @@ done
 # lo = hi is legal: a point, with the value there.
 exits 0 certify abs.onnx --target zero --domain=-0.25,-0.25 --json -
 encloses 0.25
-exits 0 certify plane.onnx --target zero --domain '[0,1]x[1/2,1/2]' --json -
-encloses 2.5
-same "domain as given exactly" 1/2 "$(json /domain/1/0)"
+exits 0 certify plane.onnx --target zero --domain '[0,1]x[1/3,1/3]' --json -
+encloses 13/6
+same "a domain end that no decimal is" 1/3 "$(json /domain/1/0)"
+same "a witness that no double is" 1/3 "$(json /witness/1)"
 finish
