@@ -123,6 +123,7 @@ inline void close_rows(const TileNetwork& network, const BoxTile& box, std::size
           hn::MulAdd(input_rounding, magnitude, hn::MulAdd(constant_rounding, terms, underflow));
       const Vec total = hn::Add(hn::Add(constant, centre), hn::Add(shift, error));
       hn::Store(total, lane, constant_at);
+      hn::Store(error, lane, ws.row_rounding.data() + r * kLanes + offset);
       hn::Store(hn::Add(total, spread), lane, ws.row_upper.data() + r * kLanes + offset);
     }
   }

@@ -155,6 +155,7 @@ void EncloseNetworkTile(const TileNetwork& network, const BoxTile& box, TileWork
       const bool valid = !broken[lane] && std::fabs(ws.row_upper[r * kLanes + lane]) <= kHuge;
       bounds[r]->constant[lane] =
           valid ? ws.row_constant[r * kLanes + lane] : std::numeric_limits<double>::infinity();
+      bounds[r]->rounding[lane] += ws.row_rounding[r * kLanes + lane];
       for (std::size_t k = 0; k < d; ++k)
         bounds[r]->slope[k * kLanes + lane] = valid ? ws.rows_b[r * stride + k * kLanes + lane] : 0.0;
     }

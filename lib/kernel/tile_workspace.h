@@ -48,7 +48,7 @@ struct TileWorkspace {
   std::vector<LayerState> hidden;  ///< layers 1..L-1
   AlignedVector underflow_sum;     ///< kLanes: T = sum over layers of sum_j s_j + n_l sum_i maximum_i
   AlignedVector rows_a, rows_b;    ///< coefficients of a chunk of backward rows
-  AlignedVector row_constant, row_offset, row_rounding, row_upper;  ///< kChunkRows
+  AlignedVector row_constant, row_offset, row_rounding, row_upper;  ///< kChunkRows; see backward-inl.h
 };
 
 }  // namespace relugap::kernel

@@ -19,6 +19,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr int kPreciseTries = 64;     // boxes bounded in MPFR arithmetic while no point with f != g is known
 constexpr double kReportEvery = 0.2;  // seconds
 
 double cpu_seconds() {
@@ -146,7 +147,7 @@ void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, std::vector
     box.upper = std::min(box.upper, precise);
     box.rounding_limited = false;
     const std::lock_guard lock(mutex_);
-    if (whole) {
+    if (whole || box.upper <= lower_) {
       settle(box.upper);
       return;
     }
@@ -233,8 +234,9 @@ bool BranchAndBound::limits_hit(const OpenBox& next) {
   } else if (settled_ == kInfinity) {
     stop(Status::PrecisionLimit);  // beyond the range of double somewhere: no finite bound will come
   } else if (lower_ == 0 && !(absolute_gap_ > 0) && next.rounding_limited && next.upper < kInfinity) {
-    // No relative gap can be reached from 0, and what is left is rounding.
-    stop(Status::PrecisionLimit);
+    // No relative gap can be reached from 0, and what is left is rounding: try some boxes with more bits, then stop.
+    if (precise_tries_ == kPreciseTries) stop(Status::PrecisionLimit);
+    ++precise_tries_;
   }
   return stopped_;
 }

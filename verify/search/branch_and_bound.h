@@ -62,6 +62,7 @@ class BranchAndBound {
   double best_estimate_ = 0;
   std::vector<Rational> witness_;
   std::uint64_t boxes_ = 0;
+  int precise_tries_ = 0;
   bool stopped_ = false;
   Status status_ = Status::Converged;
   std::exception_ptr failure_;

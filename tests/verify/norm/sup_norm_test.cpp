@@ -122,6 +122,16 @@ TEST_CASE("regression: networks whose value double arithmetic absorbs get the ri
   }
 }
 
+TEST_CASE("regression: where such a network is zero the enclosure is zero") {
+  const Side f = net::Network(
+      1, {net::Dense{2, 1, {-20, 0}, {1, 1}}, net::Relu{}, net::Dense{2, 2, {-2, 0, 0, 1}, {1, 0}},
+          net::Relu{}, net::Dense{1, 2, {1e17, -1e17}, {1e-3}}, net::Relu{}, net::Dense{1, 1, {1000}, {0}}});
+  const SupNormResult result = enclose_sup_norm(f, Zero{}, cube(1, 0, Rational(1, 50)), options());
+  CHECK(result.lower.value == 0);
+  CHECK(result.upper.value == 0);
+  CHECK(result.status == Status::PrecisionLimit);
+}
+
 TEST_CASE("contract: a network against itself has lower = upper = 0 and no relative gap to reach") {
   const Side f = random_net({6, 32, 32, 1}, [] { return rng().uniform(-0.5, 0.5); });
   const SupNormResult result = enclose_sup_norm(f, f, cube(6, -1, 1), options());
