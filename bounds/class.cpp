@@ -1,5 +1,7 @@
 #include "bounds/class.h"
 
+#include <gmp.h>
+
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -126,6 +128,12 @@ std::string text(const std::vector<std::uint64_t>& widths) {
 
 namespace {
 
+// Divides n by the highest power of p in it and returns the exponent.
+unsigned split_off(Integer& n, unsigned p) {
+  const Integer prime = p;
+  return static_cast<unsigned>(mpz_remove(n.backend().data(), n.backend().data(), prime.backend().data()));
+}
+
 // The decimal expansion of a fraction whose denominator has no prime factors but 2 and 5.
 std::string decimal_text(const Integer& numerator_abs, unsigned twos, unsigned fives) {
   const unsigned places = std::max(twos, fives);
@@ -149,9 +157,7 @@ std::string decimal_text(const Integer& numerator_abs, unsigned twos, unsigned f
 std::string text(const Rational& value) {
   const Integer num = abs(numerator(value));
   Integer den = denominator(value);
-  unsigned twos = 0, fives = 0;
-  while (den % 2 == 0) den /= 2, ++twos;
-  while (den % 5 == 0) den /= 5, ++fives;
+  const unsigned twos = split_off(den, 2), fives = split_off(den, 5);
   const std::string sign = value < 0 ? "-" : "";
   return den == 1 ? sign + decimal_text(num, twos, fives) : value.str();
 }

@@ -43,14 +43,16 @@ PowerProduct::PowerProduct(const Rational& value) {
 }
 
 void PowerProduct::multiply_integer(Integer base, const Rational& exponent) {
-  const auto multiply_base = [&](const Integer& prime, const Rational& e) {
-    const auto [place, is_new] = integers_.try_emplace(prime, e);
+  const auto multiply_base = [&](const Integer& factor, const Rational& e) {
+    const auto [place, is_new] = integers_.try_emplace(factor, e);
     if (!is_new && (place->second += e) == 0) integers_.erase(place);
   };
   for (unsigned p = 2; p < kTrialLimit && base > 1; p += p == 2 ? 1 : 2) {
-    unsigned long count = 0;
-    for (; base % p == 0; ++count) base /= p;
-    if (count > 0) multiply_base(p, exponent * count);
+    if (base % p != 0) continue;
+    const Integer prime = p;
+    const unsigned long count =
+        mpz_remove(base.backend().data(), base.backend().data(), prime.backend().data());
+    multiply_base(prime, exponent * count);
   }
   if (base > 1) multiply_base(base, exponent);
 }

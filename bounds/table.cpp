@@ -48,7 +48,8 @@ std::string question(const BoundRequest& r) {
   const std::string domain = " on [0,1]^" + std::to_string(r.network_class.dimension());
   if (const auto* goal = std::get_if<SamplesFor>(&r.query.goal))
     return "samples needed for uniform error <= " + text(goal->eps) + domain;
-  return "uniform error with " + std::get<ErrorWith>(r.query.goal).samples.str() + " samples" + domain;
+  return "uniform error with " + text(Rational(std::get<ErrorWith>(r.query.goal).samples)) + " samples" +
+         domain;
 }
 
 std::string class_text(const NetworkClass& h) {
