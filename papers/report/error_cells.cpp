@@ -35,7 +35,7 @@ Cell shortfall_cell(double estimate, const Enclosure& enclosure) {
 }  // namespace
 
 std::vector<Column> error_columns() {
-  const std::string certified = "certified: lower $\\le \\sup|f-g| \\le$ upper";
+  const std::string certified = "certified $\\sup|f-g|$";
   const std::string sampled = "random sampling";
   return {{"lower", "lower", true, certified},
           {"upper", "upper", true, certified},

@@ -128,19 +128,24 @@ void draw_marks(Svg& svg, Panel& panel, const Group& group) {
   }
 }
 
-void draw_legend(Svg& svg, double y) {
+void draw_legend(Svg& svg, double y, bool with_class) {
   double x = kLeft;
   draw_certified(svg, x + 9, y - 5, y + 5);
-  svg.text({x + 22, y + 3.5}, "certified enclosure (one per teacher)", {.size = 10});
-  x += 216;
+  svg.text({x + 24, y + 3.5}, "certified enclosure, one per teacher", {.size = 10});
+  x += 250;
   draw_sampled(svg, x + 6, y);
-  svg.text({x + 15, y + 3.5}, "estimate by random sampling", {.size = 10});
-  x += 172;
-  svg.rect({x, y - 5, 22, 10}, kClassColour, 0.13);
+  svg.text({x + 17, y + 3.5}, "estimate by random sampling", {.size = 10});
+  if (!with_class) return;
+  x = kLeft;
+  y += 20;
+  svg.rect({x, y - 5, 18, 10}, kClassColour, 0.13);
   for (const double side : {-5.0, 5.0}) {
-    svg.line({x, y + side}, {x + 22, y + side}, {.colour = kClassColour, .width = 1.4});
+    svg.line({x, y + side}, {x + 18, y + side}, {.colour = kClassColour, .width = 1.4});
   }
-  svg.text({x + 28, y + 3.5}, "worst case over the class (dashed: lower bound, randomised)", {.size = 10});
+  svg.text({x + 24, y + 3.5}, "worst case over the class, lower to upper bound", {.size = 10});
+  x += 250;
+  svg.line({x - 6, y}, {x + 12, y}, {.colour = kClassColour, .width = 1.2, .dash = "4 3"});
+  svg.text({x + 17, y + 3.5}, "lower bound for randomised algorithms", {.size = 10});
 }
 
 }  // namespace
@@ -161,7 +166,8 @@ Figure error_figure(const ReportData& data) {
   const double top = with_class ? kErrorTop : kClassTop, bottom = top + kErrorHeight;
   const auto count = static_cast<double>(groups.size());
   const double width = (kWidth - kLeft - kRight - (count - 1) * kBetween) / count;
-  Svg svg("error-vs-samples", kWidth, bottom + 66, "Certified uniform error against the number of samples",
+  Svg svg("error-vs-samples", kWidth, bottom + (with_class ? 84 : 64),
+          "Certified uniform error against the number of samples",
           "One panel per dimension; certified enclosures of the error of each student, estimates by random "
           "sampling "
           "below them, and far above the worst case over the class of the teachers.");
@@ -185,7 +191,7 @@ Figure error_figure(const ReportData& data) {
     if (!with_class) panel.draw_title("", title);
     left += width + kBetween;
   }
-  draw_legend(svg, bottom + 54);
+  draw_legend(svg, bottom + 54, with_class);
   return {"error-vs-samples",
           "Certified uniform error of the students against the number of samples (below; each mark is a "
           "proved enclosure, "

@@ -12,7 +12,7 @@ namespace relugap::report {
 
 namespace {
 
-constexpr double kWidth = 740, kHeight = 556;
+constexpr double kWidth = 740, kHeight = 538;
 constexpr Rect kWhole{58, 30, 300, 212};
 constexpr Rect kZoom{426, 30, 302, 212};
 constexpr Rect kError{58, 318, 670, 148};
@@ -175,18 +175,18 @@ class Drawing {
     double x = kWhole.x;
     svg_.line({x, y}, {x + 22, y}, kTargetStroke);
     svg_.text({x + 28, y + 3.5}, "target $g$", {.size = 10});
-    x += 92;
+    x += 88;
     svg_.line({x, y}, {x + 22, y}, kNetworkStroke);
     svg_.text({x + 28, y + 3.5}, "network $f$", {.size = 10});
-    x += 104;
+    x += 100;
     if (!entry_.training_x.empty()) {
       svg_.circle({x + 6, y}, 2.7, colour::kBlack);
       svg_.text({x + 15, y + 3.5}, "training samples", {.size = 10});
-      x += 112;
+      x += 116;
     }
     svg_.rect({x, y - 5, 22, 10}, colour::kGrey, 0.16);
     svg_.text({x + 28, y + 3.5}, "$g \\pm$ certified upper bound: $f$ never leaves it", {.size = 10});
-    x += 252;
+    x += 266;
     const Stroke ring{.colour = colour::kVermilion, .width = 1.8};
     svg_.circle({x + 5, y}, 4.5, "none", &ring);
     svg_.text({x + 15, y + 3.5}, "worst point", {.size = 10});

@@ -146,6 +146,7 @@ class MathReader {
 
   void read_item(int level) {
     const char c = text_.front();
+    if (c == ' ') return text_.remove_prefix(1);
     if (c == '\\') return read_command(level);
     if ((c == '^' || c == '_') && text_.size() > 1) {
       text_.remove_prefix(1);
@@ -167,13 +168,11 @@ class MathReader {
     for (const Command& command : kCommands) {
       if (text_.substr(0, command.name.size()) != command.name) continue;
       text_.remove_prefix(command.name.size());
-      if (std::isalpha(static_cast<unsigned char>(command.name[0])) != 0 && !text_.empty() &&
-          text_.front() == ' ') {
-        text_.remove_prefix(1);
-      }
       const bool relation = command.unicode == "≤" || command.unicode == "≥" || command.unicode == "×" ||
                             command.unicode == "≈" || command.unicode == "∈";
-      add(relation ? " " + std::string(command.unicode) + " " : std::string(command.unicode), level, false);
+      const std::string before = relation && !spans_.empty() ? " " : "";
+      const std::string after = relation && text_.find_first_not_of(' ') != std::string_view::npos ? " " : "";
+      add(before + std::string(command.unicode) + after, level, false);
       return;
     }
     add("\\", level, false);
@@ -183,17 +182,25 @@ class MathReader {
   std::vector<Span>& spans_;
 };
 
+/// Position of the next dollar sign that is not escaped.
+std::size_t find_dollar(std::string_view text, std::size_t from) {
+  for (std::size_t i = from; i < text.size(); ++i) {
+    if (text[i] == '$') return i;
+    if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == '$') ++i;
+  }
+  return std::string_view::npos;
+}
+
 /// Splits text at its dollar signs: calls plain(part) and math(part) in turn.
 template <class Plain, class Math>
 void split_math(std::string_view text, Plain plain, Math math) {
   std::string part;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == '$') {
-      part += '$';
-      ++i;
+      part += text[++i];
       continue;
     }
-    const std::size_t end = text[i] == '$' ? text.find('$', i + 1) : std::string_view::npos;
+    const std::size_t end = text[i] == '$' ? find_dollar(text, i + 1) : std::string_view::npos;
     if (end == std::string_view::npos) {
       part += text[i];
       continue;

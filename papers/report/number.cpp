@@ -15,6 +15,7 @@ std::string pretty(const std::string& text) {
   const std::size_t e = text.find('e');
   if (e == std::string::npos) return text[0] == '-' ? "$" + text + "$" : text;
   const int exponent = std::stoi(text.substr(e + 1));
+  if (exponent > 0 && exponent < 6) return grouped(Integer(numerator(parse_decimal(text))).str());
   return "$" + text.substr(0, e) + " \\times 10^{" + std::to_string(exponent) + "}$";
 }
 

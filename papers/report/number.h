@@ -7,7 +7,7 @@
 namespace relugap::report {
 
 // Numbers as inline text, rounded in the direction in which the statement stays true. All give at most `digits`
-// significant digits; "1.2e-07" is written $1.2 \times 10^{-7}$, an infinite value $\infty$.
+// significant digits; "1.2e+03" is written 1200, "1.2e-07" $1.2 \times 10^{-7}$, an infinite value $\infty$.
 
 /// A lower bound: the printed number is <= x.
 std::string lower_text(double x, int digits);

@@ -30,11 +30,10 @@ std::string number_label(double value, double step) {
   return text[0] == '-' ? "$" + text + "$" : text;
 }
 
-/// A tick of a logarithmic axis: 0.01, 1, 100, else a power of ten.
-std::string decade_label(int exponent) {
-  if (exponent >= -2 && exponent <= 2)
-    return fmt::format("{:.{}f}", std::pow(10, exponent), std::max(0, -exponent));
-  return "$10^{" + std::to_string(exponent) + "}$";
+/// m 10^e, plainly where that is short.
+std::string decade_label(int m, int e) {
+  if (e >= -3 && e <= 4) return fmt::format("{:.{}f}", m * std::pow(10, e), std::max(0, -e));
+  return (m == 1 ? "$" : "$" + std::to_string(m) + " \\times ") + "10^{" + std::to_string(e) + "}$";
 }
 
 std::vector<Tick> linear_ticks(const Axis& axis, int wanted) {
@@ -56,13 +55,14 @@ std::vector<Tick> decade_ticks(const Axis& axis, int wanted) {
   const int first = static_cast<int>(std::floor(std::log10(axis.lo) + 1e-9));
   const int last = static_cast<int>(std::ceil(std::log10(axis.hi) - 1e-9));
   const int every = std::max(1, (last - first + wanted) / std::max(1, wanted));
+  const bool short_axis = axis.hi / axis.lo < 150;  // at most two decades: label 2 and 5 as well
   std::vector<Tick> ticks;
   for (int e = first; e <= last; ++e) {
     for (int m = 1; m <= 9; ++m) {
       const double value = m * std::pow(10, e);
       if (value < axis.lo * (1 - 1e-9) || value > axis.hi * (1 + 1e-9)) continue;
-      const bool labelled = m == 1 && e % every == 0;
-      if (labelled || m == 1 || every == 1) ticks.push_back({value, labelled ? decade_label(e) : ""});
+      const bool labelled = (m == 1 && e % every == 0) || (short_axis && (m == 2 || m == 5));
+      if (labelled || m == 1 || every == 1) ticks.push_back({value, labelled ? decade_label(m, e) : ""});
     }
   }
   return ticks;
@@ -75,7 +75,7 @@ std::vector<Tick> axis_ticks(const Axis& axis, int wanted) {
     std::vector<Tick> ticks;
     for (const double value : axis.ticks) {
       const int exponent = static_cast<int>(std::lround(std::log10(std::abs(value))));
-      ticks.push_back({value, axis.logarithmic ? decade_label(exponent) : fmt::format("{}", value)});
+      ticks.push_back({value, axis.logarithmic ? decade_label(1, exponent) : fmt::format("{}", value)});
     }
     return ticks;
   }
@@ -118,7 +118,7 @@ void Panel::draw_frame() {
     svg_.line({rect_.x - size, at}, {rect_.x, at}, frame);
     if (!y_.numbers) continue;
     svg_.text({rect_.x - kTickSize - 3, at + 0.35 * kNumberSize}, tick.label,
-              {.size = kNumberSize, .anchor = "end"});
+              {.size = kNumberSize, .anchor = "end", .halo = true});
     double width = 0;
     for (const Span& span : inline_spans(tick.label)) {
       width += static_cast<double>(display_width(span.text)) * kNumberSize * (span.level != 0 ? 0.42 : 0.58);

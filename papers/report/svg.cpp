@@ -106,6 +106,8 @@ void Svg::text(Point at, std::string_view text, const TextStyle& style) {
   body_ += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"", coordinate(at.x),
                        coordinate(at.y), coordinate(style.size), style.colour);
   if (style.anchor != "start") body_ += fmt::format(" text-anchor=\"{}\"", style.anchor);
+  if (style.halo)
+    body_ += " stroke=\"#FFFFFF\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"";
   if (style.bold) body_ += " font-weight=\"bold\"";
   if (style.rotate != 0) {
     body_ += fmt::format(" transform=\"rotate({} {} {})\"", coordinate(style.rotate), coordinate(at.x),

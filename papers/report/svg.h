@@ -39,6 +39,7 @@ struct TextStyle {
   std::string colour = colour::kBlack;
   bool bold = false;
   double rotate = 0;  ///< degrees about the anchor point
+  bool halo = false;  ///< white around the letters, for text that may stand on a line
 };
 
 /// Writes one SVG picture; lengths in CSS pixels, 1/96 inch. y grows downwards.

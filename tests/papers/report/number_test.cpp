@@ -16,6 +16,7 @@ namespace {
 
 /// The number that a printed text stands for.
 Rational meaning(std::string text) {
+  for (std::size_t at; (at = text.find("\u202F")) != std::string::npos;) text.erase(at, 3);
   if (text.front() == '$') text = text.substr(1, text.size() - 2);
   if (const std::size_t at = text.find(" \\times 10^{"); at != std::string::npos) {
     text = text.substr(0, at) + "e" + text.substr(at + 12, text.size() - at - 13);
@@ -64,7 +65,9 @@ TEST_CASE("sound: exponents of ten are cut downwards, never rounded") {
 TEST_CASE("contract: small, huge, negative and infinite numbers have a readable form") {
   CHECK(report::lower_text(0.0040129, 4) == "0.004012");
   CHECK(report::upper_text(0.0040121, 4) == "0.004013");
-  CHECK(report::lower_text(1.5e-9, 3) == "$1.5 \\times 10^{-9}$");
+  CHECK(report::lower_text(0x1p-30, 3) == "$9.31 \\times 10^{-10}$");
+  CHECK(report::upper_text(2049.0, 3) == "2050");
+  CHECK(report::lower_text(49210.0, 3) == "49\u202F200");
   CHECK(report::upper_text(std::numeric_limits<double>::infinity(), 3) == "$\\infty$");
   CHECK(report::lower_text(-0.5, 3) == "$-0.5$");
 }

@@ -71,8 +71,8 @@ TEST_CASE(
   CHECK(table.rows[2].rule_above);
   const auto& cells = table.rows[1].cells;  // d = 1, n = 1000
   CHECK(cells[1].text == "1000");
-  CHECK(cells[3].text == "0.0012649");
-  CHECK(cells[4].text == "0.0015812");
+  CHECK(cells[3].text == "0.0078125");
+  CHECK(cells[4].text == "0.0097657");
   CHECK(cells[7].text == "12.5–30.0");
   CHECK(cells[8].text == "0.5");
   CHECK(cells[9].text == "8.19");

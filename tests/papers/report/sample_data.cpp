@@ -1,7 +1,5 @@
 #include "tests/papers/report/sample_data.h"
 
-#include <cmath>
-
 namespace relugap::test {
 
 Json certify_record(double lower, double upper) {
@@ -51,11 +49,16 @@ report::ReportData sample_report() {
   data.spec.path = "spec.toml";
   data.spec.title = "A <title> & more";
   for (const char* widths : {"45-46-1-1", "6-32x4-1"}) {
-    data.architectures.push_back({{widths, "2", "1", 1}, bound_record("samples"), "key"});
+    report::ArchitectureEntry entry;
+    entry.spec.widths = widths;
+    entry.spec.q = "2";
+    entry.spec.coefficient = "1";
+    entry.bound = bound_record("samples");
+    data.architectures.push_back(entry);
   }
   for (const std::uint64_t d : {1u, 3u}) {
     for (const std::uint64_t n : {100u, 1000u}) {
-      const double error = 0.04 * static_cast<double>(d) / std::sqrt(static_cast<double>(n));
+      const double error = (n == 100 ? 0x1p-5 : 0x1p-7) * static_cast<double>(d);
       report::PairEntry pair;
       pair.spec.dimension = d;
       pair.spec.samples = n;

@@ -33,11 +33,18 @@ std::size_t count(const std::string& text, const std::string& part) {
 TEST_CASE("contract: the terminal table is aligned, with groups above their columns") {
   CHECK(table_to_text(example()) ==
         "A title with ∞\n"
-        "━━━━━━━━━━━━━━━━━\n"
-        "           both\n"
-        "        ends of\n"
-        "            it\n"
-        "      ──────────\n");
+        "━━━━━━━━━━━━━━━━━━\n"
+        "      both ends of\n"
+        "           it\n"
+        "      ────────────\n"
+        "      lower\n"
+        "name    end  upper\n"
+        "──────────────────\n"
+        "a_b    10^3      2\n"
+        "\n"
+        "c       0.5      1\n"
+        "━━━━━━━━━━━━━━━━━━\n"
+        "A note.\n");
 }
 
 TEST_CASE("contract: CSV quotes what RFC 4180 wants quoted and has the data, not the texts") {
