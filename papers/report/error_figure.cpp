@@ -77,6 +77,22 @@ class LogRange {
   double lo_ = std::numeric_limits<double>::infinity(), hi_ = 0;
 };
 
+/// The numbers of samples that occur, for the ticks; empty if they are too many to be labelled.
+std::vector<double> sample_counts(const std::map<std::uint64_t, Group>& groups) {
+  std::set<double> counts;
+  for (const auto& [d, group] : groups) {
+    for (const Mark& mark : group.marks) counts.insert(mark.samples);
+  }
+  return counts.size() > 5 ? std::vector<double>{} : std::vector<double>(counts.begin(), counts.end());
+}
+
+Axis count_axis(const LogRange& range, const std::vector<double>& counts, const std::string& label,
+                bool numbers) {
+  Axis axis = range.axis(2.2, numbers, label);
+  axis.ticks = counts;
+  return axis;
+}
+
 void draw_class(Panel& panel, const Group& group) {
   std::vector<double> n, lower_det, lower_ran, upper;
   for (const auto& [samples, mark] : group.class_marks) {
@@ -132,7 +148,7 @@ void draw_legend(Svg& svg, double y, bool with_class) {
   double x = kLeft;
   draw_certified(svg, x + 9, y - 5, y + 5);
   svg.text({x + 24, y + 3.5}, "certified enclosure, one per teacher", {.size = 10});
-  x += 250;
+  x += 290;
   draw_sampled(svg, x + 6, y);
   svg.text({x + 17, y + 3.5}, "estimate by random sampling", {.size = 10});
   if (!with_class) return;
@@ -143,7 +159,7 @@ void draw_legend(Svg& svg, double y, bool with_class) {
     svg.line({x, y + side}, {x + 18, y + side}, {.colour = kClassColour, .width = 1.4});
   }
   svg.text({x + 24, y + 3.5}, "worst case over the class, lower to upper bound", {.size = 10});
-  x += 250;
+  x += 290;
   svg.line({x - 6, y}, {x + 12, y}, {.colour = kClassColour, .width = 1.2, .dash = "4 3"});
   svg.text({x + 17, y + 3.5}, "lower bound for randomised algorithms", {.size = 10});
 }
@@ -162,6 +178,7 @@ Figure error_figure(const ReportData& data) {
       for (const double value : {mark.lower_det, mark.lower_ran, mark.upper}) class_errors.include(value);
     }
   }
+  const std::vector<double> counts = sample_counts(groups);
   const bool with_class = !class_errors.empty();
   const double top = with_class ? kErrorTop : kClassTop, bottom = top + kErrorHeight;
   const auto count = static_cast<double>(groups.size());
@@ -176,14 +193,14 @@ Figure error_figure(const ReportData& data) {
     const bool first = left == kLeft;
     const std::string title = "$d = " + std::to_string(d) + "$";
     if (with_class) {
-      Panel above(svg, {left, kClassTop, width, kClassHeight}, {samples.axis(2.2, false, "")},
+      Panel above(svg, {left, kClassTop, width, kClassHeight}, {count_axis(samples, counts, "", false)},
                   class_errors.axis(2, first, first ? "worst case" : ""));
       above.draw_grid();
       if (!group.class_marks.empty()) draw_class(above, group);
       above.draw_frame();
       above.draw_title("", title);
     }
-    Panel panel(svg, {left, top, width, kErrorHeight}, samples.axis(2.2, true, "samples $n$"),
+    Panel panel(svg, {left, top, width, kErrorHeight}, count_axis(samples, counts, "samples $n$", true),
                 errors.axis(1.5, first, first ? "uniform error of students" : ""));
     panel.draw_grid();
     draw_marks(svg, panel, group);

@@ -185,7 +185,7 @@ class Drawing {
       x += 116;
     }
     svg_.rect({x, y - 5, 22, 10}, colour::kGrey, 0.16);
-    svg_.text({x + 28, y + 3.5}, "$g \\pm$ certified upper bound: $f$ never leaves it", {.size = 10});
+    svg_.text({x + 28, y + 3.5}, "$g$ ± certified upper bound: $f$ never leaves it", {.size = 10});
     x += 266;
     const Stroke ring{.colour = colour::kVermilion, .width = 1.8};
     svg_.circle({x + 5, y}, 4.5, "none", &ring);

@@ -22,7 +22,7 @@ constexpr std::array kCommands = {
 };
 
 /// Characters beyond ASCII that plain LaTeX needs as commands; others are left to UTF-8 input.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kLatexUnicode = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kLatexUnicode = {{
     {"∞", "$\\infty$"},
     {"ε", "$\\varepsilon$"},
     {"≤", "$\\leq$"},
@@ -33,6 +33,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kLatexUn
     {"±", "$\\pm$"},
     {"‖", "$\\|$"},
     {"−", "$-$"},
+    {"\u202F", "\\,"},
     {"–", "--"},
     {"—", "---"},
     {"†", "\\dag{}"},
@@ -159,7 +160,11 @@ class MathReader {
       return;
     }
     const std::size_t length = std::min(utf8_length(c), text_.size());
-    add(c == '-' ? "−" : text_.substr(0, length), level, std::isalpha(static_cast<unsigned char>(c)) != 0);
+    const bool spaced = c == '=' && level == 0 && !spans_.empty();
+    add(spaced     ? " = "
+        : c == '-' ? "−"
+                   : text_.substr(0, length),
+        level, std::isalpha(static_cast<unsigned char>(c)) != 0);
     text_.remove_prefix(length);
   }
 

@@ -8,6 +8,7 @@
 
 #include "lib/core/error.h"
 #include "papers/report/inline.h"
+#include "papers/report/number.h"
 #include "papers/report/table.h"
 
 namespace relugap::report {
@@ -74,8 +75,7 @@ std::vector<Tick> axis_ticks(const Axis& axis, int wanted) {
   if (!axis.ticks.empty()) {
     std::vector<Tick> ticks;
     for (const double value : axis.ticks) {
-      const int exponent = static_cast<int>(std::lround(std::log10(std::abs(value))));
-      ticks.push_back({value, axis.logarithmic ? decade_label(1, exponent) : fmt::format("{}", value)});
+      ticks.push_back({value, grouped(fmt::format("{}", value))});
     }
     return ticks;
   }

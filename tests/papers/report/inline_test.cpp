@@ -40,7 +40,7 @@ TEST_CASE("contract: a dollar sign alone or escaped is printed") {
 }
 
 TEST_CASE("contract: LaTeX gets commands for the symbols that it lacks, and other UTF-8 as it is") {
-  CHECK(escape("3–4 ≤ ∞ †", Markup::Latex) == "3--4 $\\leq$ $\\infty$ \\dag{}");
+  CHECK(escape("3–4 ≤ ∞ † 10\u202F000", Markup::Latex) == "3--4 $\\leq$ $\\infty$ \\dag{} 10\\,000");
   CHECK(escape("Grüße", Markup::Latex) == "Grüße");
 }
 
