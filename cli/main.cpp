@@ -22,16 +22,10 @@ int main(int argc, char** argv) {
   app.name("relugap");
   app.require_subcommand(1);
   int exit_code = 0;
-#ifndef RELUGAP_NO_bound
   relugap::cli::add_bound(app, exit_code);
-#endif
   relugap::cli::add_certify(app, exit_code);
-#ifndef RELUGAP_NO_info
   relugap::cli::add_info(app, exit_code);
-#endif
-#ifndef RELUGAP_NO_report
   relugap::cli::add_report(app, exit_code);
-#endif
   const std::string version = std::string("relugap ") + relugap::version();
   app.set_version_flag("--version", version);
   const std::string first = argc > 1 ? argv[1] : "";
