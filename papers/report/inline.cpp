@@ -218,12 +218,23 @@ void split_math(std::string_view text, Plain plain, Math math) {
   if (!part.empty()) plain(std::string_view(part));
 }
 
-std::string html_span(const Span& span, Markup markup) {
-  std::string text = escape(span.text, markup);
-  if (span.italic && markup == Markup::Html) text = "<i>" + text + "</i>";
-  if (span.level > 0) return "<sup>" + text + "</sup>";
-  if (span.level < 0) return "<sub>" + text + "</sub>";
-  return text;
+/// Spans of one level in a row share one <sup> or <sub>.
+std::string html_spans(const std::vector<Span>& spans, Markup markup) {
+  std::string result;
+  for (std::size_t i = 0; i < spans.size();) {
+    const int level = spans[i].level;
+    std::string text;
+    for (; i < spans.size() && spans[i].level == level; ++i) {
+      const std::string part = escape(spans[i].text, markup);
+      text += spans[i].italic && markup == Markup::Html ? "<i>" + part + "</i>" : part;
+    }
+    if (level == 0) {
+      result += text;
+    } else {
+      result += level > 0 ? "<sup>" + text + "</sup>" : "<sub>" + text + "</sub>";
+    }
+  }
+  return result;
 }
 
 /// Spans of one level in a row, as ^x or _{x,y}.
@@ -294,7 +305,7 @@ std::string render_inline(std::string_view text, Markup markup) {
         if (markup == Markup::Terminal) {
           result += terminal_spans(spans);
         } else {
-          for (const Span& span : spans) result += html_span(span, markup);
+          result += html_spans(spans, markup);
         }
       });
   return result;

@@ -12,7 +12,7 @@ TEST_CASE("contract: mathematics is rendered for each language") {
   CHECK(render_inline(text, Markup::Terminal) == "error ≤ 10^-3 on H^∞_{N,c}");
   CHECK(render_inline(text, Markup::Latex) == text);
   CHECK(render_inline(text, Markup::Html) ==
-        "error ≤ 10<sup>−3</sup> on <i>H</i><sup>∞</sup><sub><i>N</i></sub><sub>,</sub><sub><i>c</i></sub>");
+        "error ≤ 10<sup>−3</sup> on <i>H</i><sup>∞</sup><sub><i>N</i>,<i>c</i></sub>");
   CHECK(render_inline("$10^{80}$", Markup::Markdown) == "10<sup>80</sup>");
 }
 
