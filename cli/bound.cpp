@@ -63,7 +63,7 @@ int run_bound(const BoundOptions& o) {
       1)
     throw InputError("--json, --csv, --latex: expected at most one '-' (standard output), found several");
   const bounds::BoundReport report = bounds::evaluate(parse_request(o));
-  if (!o.json.empty()) write_output(o.json, bounds::to_json(report).dump(2) + "\n");
+  if (!o.json.empty()) write_output(o.json, json_text(bounds::to_json(report)));
   if (!o.csv.empty()) write_output(o.csv, bounds::to_csv(report));
   if (!o.latex.empty()) write_output(o.latex, bounds::to_latex(report));
   if (o.json != "-" && o.csv != "-" && o.latex != "-") write_output("-", bounds::to_text(report));

@@ -87,7 +87,12 @@ void print(const CertifyJob& job, const PreparedJob& prepared, const verify::Sup
   std::printf("  %s <= sup |f - g| <= %s\n\n", decimal_down(result.lower.value, kDigits).c_str(),
               decimal_up(result.upper.value, kDigits).c_str());
   std::string point;
-  for (const Rational& x : result.witness) point += (point.empty() ? "" : ", ") + decimal_down(x, kDigits);
+  for (const Rational& x : result.witness) {
+    const Json coordinate = coordinate_json(x);
+    point += (point.empty() ? "" : ", ") +
+             (coordinate.is_string() ? coordinate.get<std::string>() : coordinate.dump());
+  }
+  // A decimal here stands for the double it reads back to.
   if (prepared.domain.dimension() <= 12) std::printf("  |f - g| >= lower at x = (%s)\n", point.c_str());
   std::printf("  %s\n", explain(result.status).c_str());
   std::printf("  %llu boxes, %.3g s, %.3g CPU s, %u thread%s\n",
@@ -120,8 +125,7 @@ int certify(CertifyOptions& options) {
   std::signal(SIGTERM, SIG_DFL);
   line.clear();
   if (options.json_path != "-") print(job, prepared, result);
-  if (!options.json_path.empty())
-    write_output(options.json_path, certify_json(prepared, result).dump(2) + "\n");
+  if (!options.json_path.empty()) write_output(options.json_path, json_text(certify_json(prepared, result)));
   return result.status == verify::Status::Converged ? 0 : 1;
 }
 

@@ -87,14 +87,13 @@ std::string exact_text(const Rational& x) {
   return parse_decimal(decimal) == x ? decimal : x.str();
 }
 
-/// The exact value of a point's coordinate: a number where it is a double, a fraction "p/q" otherwise.
-Json exact_json(const Rational& x) {
+}  // namespace
+
+Json coordinate_json(const Rational& x) {
   const double nearest = round_down(x);
   if (std::isfinite(nearest) && exact(nearest) == x) return nearest;
   return exact_text(x);
 }
-
-}  // namespace
 
 PreparedJob prepare(const CertifyJob& job) {
   ReadSide f = read_side(job.function, "network", job.output);
@@ -119,7 +118,7 @@ Json certify_json(const PreparedJob& job, const verify::SupNormResult& result) {
   Json domain = Json::array(), witness = Json::array();
   for (std::size_t k = 0; k < job.domain.dimension(); ++k) {
     domain.push_back({exact_text(job.domain.lo[k]), exact_text(job.domain.hi[k])});
-    witness.push_back(exact_json(result.witness[k]));
+    witness.push_back(coordinate_json(result.witness[k]));
   }
   Json gap = nullptr;
   if (lower > 0 && std::isfinite(upper)) {

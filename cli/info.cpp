@@ -135,7 +135,7 @@ std::string info_text(const std::string& path, const bounds::Membership& m) {
 
 int run_info(const InfoOptions& o) {
   const bounds::Membership m = bounds::measure(net::read_onnx(o.network));
-  if (!o.json.empty()) write_output(o.json, info_json(o.network, m).dump(2) + "\n");
+  if (!o.json.empty()) write_output(o.json, json_text(info_json(o.network, m)));
   if (o.json != "-") write_output("-", info_text(o.network, m));
   return 0;
 }

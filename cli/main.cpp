@@ -1,5 +1,7 @@
 #include <cstdio>
+#include <new>
 #include <string>
+#include <system_error>
 
 #include "cli/verbs.h"
 #include "lib/arith/self_test.h"
@@ -46,6 +48,8 @@ int main(int argc, char** argv) {
   } catch (const relugap::InputError& error) {
     return fail(2, error.what());
   } catch (const relugap::EnvironmentError& error) {
+    return fail(3, error.what());
+  } catch (const std::system_error& error) {
     return fail(3, error.what());
   } catch (const std::bad_alloc&) {
     return fail(3, "out of memory");

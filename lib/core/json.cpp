@@ -12,4 +12,8 @@ Json json_bound(double bound) {
   return bound;
 }
 
+std::string json_text(const Json& document) {
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 }  // namespace relugap

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <string>
 
 namespace relugap {
 
@@ -11,5 +12,8 @@ using Json = nlohmann::ordered_json;
 ///
 /// Requires: not NaN.
 Json json_bound(double bound);
+
+/// The document indented by two, with a final newline; bytes of strings (paths) that are not UTF-8 become U+FFFD.
+std::string json_text(const Json& document);
 
 }  // namespace relugap

@@ -29,9 +29,11 @@ namespace HWY_NAMESPACE {
 // Rounding of the step, n = rows of W, s_j >= |z_j|, s_j >= sum_i |W_ji| maximum_i + |b_j|, |x'_i| <= maximum_i:
 //   |A_j slope - a_j| |z_j|        <= (u |a_j| + eta) s_j,
 //   |A'_i - sum_j a_j W_ji| |x'_i| <= (gamma_n sum_j |a_j| |W_ji| + n eta) maximum_i; over i: gamma_n sum_j |a_j| s_j + eta-part,
-//   row_constant, summed per layer and then over the layers: gamma_{n+L} sum_j |a_j| |b_j| <= gamma_{n+L} sum_j |a_j| s_j,
+//   row_constant, a sum P of the layers' sums c_l = sum_j a_j b_j on top of the bias b_0 that the row starts with: each c_l
+//     errs by gamma_{n+1} sum_j |a_j| |b_j|; the at most L additions by u |P_l| each, and |P_l| <= |P| + sum_{m>l} |c_m|:
+//     L u |P| is in the last line of close_rows (b_0 may dwarf everything else), L u sum |c_m| <= L u sum_j |a_j| s_j,
 //   weights known to gamma_k relatively: gamma_k sum_j |a_j| s_j.
-// As |a_j| <= |A_j| slope + eta, all this is within e sum_j |A_j| slope s_j + eta (4 T + count): e = rounding.backward enters
+// As |a_j| <= |A_j| slope + eta, all this is within e sum_j |A_j| slope s_j + eta (8 T + count): e = rounding.backward enters
 // through the offsets (relax_layer), T = underflow_sum and the count through the last line of close_rows. The rounding of
 // row_offset itself, a sum of non-negative terms, is in the factor 1 + chord of the offsets.
 
@@ -88,7 +90,8 @@ inline void pass_back(const TileNetwork& network, std::size_t hidden, std::size_
 ///   y <= (row_constant + sum A_i c_i + row_offset) + sum (A_i r_i) t_i + error.
 ///
 /// Rounding: the products with c and r and their sums err by gamma_{d+2} sum |A_i| (|c_i| + r_i) and d eta each:
-/// input_rounding times sum |A_i| maximum_i. The last additions err by a few u of their terms: constant_rounding.
+/// input_rounding times sum |A_i| maximum_i. The last additions err by a few u of their terms, the earlier ones to
+/// row_constant by L u of it: constant_rounding.
 /// Guarantees: both bounds hold in every lane where they are finite; NaN or infinite otherwise (callers test).
 inline void close_rows(const TileNetwork& network, const BoxTile& box, std::size_t rows, TileWorkspace& ws) {
   const Lane lane;

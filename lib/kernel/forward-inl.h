@@ -49,7 +49,8 @@ inline void load_inputs(const BoxTile& box, const TileLayer& first, Activations&
 ///
 /// Rounding: with n = cols each coefficient is a sum of n products (and b): it errs by at most
 /// gamma_{n+1} (sum_i |W_ji| |form_ik| + |b_j| [k=0]) + (n+1) eta; summed over k this is e (sum_i |W_ji| m_i + |b_j|) plus
-/// (d+1)(n+1) eta, and inexact weights, off by gamma_k relatively, add gamma_k |W| (m + radius) + gamma_k |b|. m is summed
+/// (d+1)(n+1) eta, and inexact weights, off by gamma_k relatively, add gamma_k |W| (m + radius) + gamma_k |b| (and
+/// gamma_k s to s: in rounding.sum). m is summed
 /// in floating point, hence a few units more in e = rounding.forward; e m_x comes with x as `carried`. The sums |W| carried
 /// and |W| maximum of non-negative terms lose at most gamma_n relatively and n eta: factor rounding.sum. The spread is
 /// a sum of d + 1 terms, lower and upper two roundings of at most u (|form_0| + spread): rounding.range.

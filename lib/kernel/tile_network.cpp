@@ -61,7 +61,7 @@ TileNetwork::TileNetwork(std::size_t inputs, std::vector<TileLayer> layers)
     r.initial = k == 0 ? 0.0 : RELUGAP_ERROR_TERM("initial-row-rounding", gamma(k));
     underflow_count_ += 16.0 * static_cast<double>(layer.rows + layer.cols + d + 8);
   }
-  constant_rounding_ = RELUGAP_ERROR_TERM("constant-rounding", gamma(8));
+  constant_rounding_ = RELUGAP_ERROR_TERM("constant-rounding", gamma(depth + 8));
   input_rounding_ = RELUGAP_ERROR_TERM("input-rounding", gamma(3 * d + 16));
 }
 

@@ -53,7 +53,7 @@ class TileNetwork {
   /// unit of sum_i |A_i| (|c_i| + r_i) (backward-inl.h).
   double constant_rounding() const { return constant_rounding_; }
   double input_rounding() const { return input_rounding_; }
-  /// Units of eta that underflow can cost a backward pass: eta * (underflow_count + 4 T), T from the workspace.
+  /// Units of eta that underflow can cost a backward pass: eta * (underflow_count + 8 T), T from the workspace.
   double underflow_count() const { return underflow_count_; }
 
  private:

@@ -18,12 +18,13 @@ constexpr unsigned kFirstBits = 128, kLastBits = 4096;
 template <class I>
 struct Bounds {
   const CentredBox& box;
+  const std::function<bool()>& stop;
 
   AffineBounds<I> operator()(const Zero&) const {
     const AffineForm<I> zero{point<I>(0.0), std::vector<I>(box.dimension(), point<I>(0.0))};
     return {zero, zero};
   }
-  AffineBounds<I> operator()(const net::Network& f) const { return enclose_network<I>(f, box); }
+  AffineBounds<I> operator()(const net::Network& f) const { return enclose_network<I>(f, box, stop); }
   AffineBounds<I> operator()(const target::Formula& f) const {
     AffineForm<I> form = enclose_formula<I>(f, box);
     return {form, form};
@@ -77,9 +78,10 @@ bool is_tight(const Interval& v) {
 }  // namespace
 
 template <class I>
-double upper_difference(const Side& f, const Side& g, const CentredBox& box) {
+double upper_difference(const Side& f, const Side& g, const CentredBox& box,
+                        const std::function<bool()>& stop) {
   try {
-    const AffineBounds<I> a = std::visit(Bounds<I>{box}, f), b = std::visit(Bounds<I>{box}, g);
+    const AffineBounds<I> a = std::visit(Bounds<I>{box, stop}, f), b = std::visit(Bounds<I>{box, stop}, g);
     const double upper = std::max(upper_of(a.upper, b.lower), upper_of(b.upper, a.lower));
     return std::isnan(upper) ? kInfinity : std::max(upper, 0.0);
   } catch (const std::domain_error&) {
@@ -87,17 +89,20 @@ double upper_difference(const Side& f, const Side& g, const CentredBox& box) {
   }
 }
 
-template double upper_difference<Interval>(const Side&, const Side&, const CentredBox&);
-template double upper_difference<MpInterval>(const Side&, const Side&, const CentredBox&);
+template double upper_difference<Interval>(const Side&, const Side&, const CentredBox&,
+                                           const std::function<bool()>&);
+template double upper_difference<MpInterval>(const Side&, const Side&, const CentredBox&,
+                                             const std::function<bool()>&);
 
-double upper_difference_precise(const Side& f, const Side& g, const CentredBox& box) {
+double upper_difference_precise(const Side& f, const Side& g, const CentredBox& box,
+                                const std::function<bool()>& stop) {
   double best = kInfinity;
   for (unsigned bits = kFirstBits; bits <= kLastBits; bits *= 2) {
     const PrecisionScope scope(bits);
-    const double next = upper_difference<MpInterval>(f, g, box);
-    const bool settled = bits > kFirstBits && best - next <= 0x1p-40 * next;
+    const double next = upper_difference<MpInterval>(f, g, box, stop);
+    const bool settled = bits > kFirstBits && (next == kInfinity || best - next <= 0x1p-40 * next);
     best = std::min(best, next);
-    if (settled || best == kInfinity) break;
+    if (settled || (stop && stop())) break;
   }
   return best;
 }
@@ -114,14 +119,15 @@ bool is_defined(const Side& f, const Side& g, const CentredBox& box) {
   }
 }
 
-Interval enclose_difference(const Side& f, const Side& g, std::span<const Rational> x) {
+Interval enclose_difference(const Side& f, const Side& g, std::span<const Rational> x, double ignorable) {
   Interval value(0.0, kInfinity);
   try {
     value = absolute_difference(f, g, x);
   } catch (const std::domain_error&) {
     // Interval arithmetic over double may be too wide for a quotient or a logarithm: decide with more bits below.
   }
-  for (unsigned bits = kFirstBits; !is_tight(value) && bits <= kLastBits; bits *= 2) {
+  for (unsigned bits = kFirstBits; !is_tight(value) && value.upper() > ignorable && bits <= kLastBits;
+       bits *= 2) {
     const PrecisionScope scope(bits);
     try {
       const Interval next = absolute_difference_mp(f, g, x);

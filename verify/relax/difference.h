@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -14,18 +15,21 @@ namespace relugap::verify {
 /// The affine bounds of f and g are subtracted slope by slope before the absolute value is taken.
 /// Guarantees: |f(x) - g(x)| <= result for every x of the box. A formula that is not shown to be defined gives +inf.
 template <class I>
-double upper_difference(const Side& f, const Side& g, const CentredBox& box);
+double upper_difference(const Side& f, const Side& g, const CentredBox& box,
+                        const std::function<bool()>& stop = {});
 
-/// As upper_difference in MPFR arithmetic, with the precision doubled (from 128 to 4096 bits) until it changes little.
-double upper_difference_precise(const Side& f, const Side& g, const CentredBox& box);
+/// As upper_difference in MPFR arithmetic, with the precision doubled (from 128 to 4096 bits) until it changes little. Once
+/// stop() is true it returns soon, with a bound that is still valid.
+double upper_difference_precise(const Side& f, const Side& g, const CentredBox& box,
+                                const std::function<bool()>& stop = {});
 
 /// Whether both sides are shown to be defined everywhere on the box (networks always are).
 bool is_defined(const Side& f, const Side& g, const CentredBox& box);
 
 /// Encloses |f(x) - g(x)| at one exact point to about double precision, relative to its own size: in double intervals
-/// first, then in MPFR arithmetic with up to 4096 bits.
+/// first, then in MPFR arithmetic with up to 4096 bits, or until the value is seen to be at most `ignorable`.
 ///
 /// Fails: std::domain_error where a formula is not defined.
-Interval enclose_difference(const Side& f, const Side& g, std::span<const Rational> x);
+Interval enclose_difference(const Side& f, const Side& g, std::span<const Rational> x, double ignorable = 0);
 
 }  // namespace relugap::verify

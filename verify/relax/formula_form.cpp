@@ -16,10 +16,14 @@ struct Value {
   I range;
 };
 
+/// Some number of x near its middle, as an interval.
 template <class I>
 I middle(const I& x) {
-  return I(median(x));
+  return I(std::clamp(median(x), x.lower(), x.upper()));
 }
+
+double estimate_magnitude(const Interval& x) { return abs(x).upper(); }
+double estimate_magnitude(const MpInterval& x) { return abs(to_interval(x)).upper(); }
 
 template <class I>
 Value<I> constant_value(const I& range, std::size_t d) {
@@ -159,7 +163,7 @@ Value<I> elementary(target::Op op, const Value<I>& z) {
 }  // namespace
 
 template <class I>
-AffineForm<I> enclose_formula(const target::Formula& formula, const CentredBox& box) {
+AffineForm<I> enclose_formula(const target::Formula& formula, const CentredBox& box, double* largest) {
   using target::Op;
   const std::size_t d = box.dimension();
   RELUGAP_CHECK(formula.dimension() <= d);
@@ -226,13 +230,17 @@ AffineForm<I> enclose_formula(const target::Formula& formula, const CentredBox& 
         values.push_back(elementary(step.op, at(step.a)));
     }
   }
+  if (largest != nullptr) {
+    *largest = 0;
+    for (const Value<I>& value : values) *largest = std::max(*largest, estimate_magnitude(value.range));
+  }
   Value<I>& result = values.back();
   // Where the range alone says more than the form (constant and slopes together), give the range.
   if (width(result.range) <= width(result.form.constant)) return constant_value(result.range, d).form;
   return std::move(result.form);
 }
 
-template AffineForm<Interval> enclose_formula(const target::Formula&, const CentredBox&);
-template AffineForm<MpInterval> enclose_formula(const target::Formula&, const CentredBox&);
+template AffineForm<Interval> enclose_formula(const target::Formula&, const CentredBox&, double*);
+template AffineForm<MpInterval> enclose_formula(const target::Formula&, const CentredBox&, double*);
 
 }  // namespace relugap::verify

@@ -17,7 +17,8 @@ struct Row {
 template <class I>
 class NetworkForm {
  public:
-  NetworkForm(const net::Network& f, const CentredBox& box) : layers_(f.layers()), box_(box) {
+  NetworkForm(const net::Network& f, const CentredBox& box, const std::function<bool()>& stop)
+      : layers_(f.layers()), box_(box), stop_(stop) {
     std::vector<I> inputs;
     for (std::size_t k = 0; k < box.dimension(); ++k)
       inputs.push_back(point<I>(box.centre[k]) + symmetric(point<I>(box.radius[k])));
@@ -79,6 +80,7 @@ class NetworkForm {
     const auto zero = point<I>(0.0);
     for (std::size_t j = 0; j < values.size(); ++j) {
       if (values[j].lower() >= zero.lower() || values[j].upper() <= zero.upper()) continue;
+      if (stop_ && stop_()) return;
       const I above = range(over_box(back(l, unit(j, 1.0)))),
               below = -range(over_box(back(l, unit(j, -1.0))));
       values[j] = I(std::max(values[j].lower(), below.lower()), std::min(values[j].upper(), above.upper()));
@@ -145,18 +147,22 @@ class NetworkForm {
 
   const std::vector<net::Layer>& layers_;
   const CentredBox& box_;
+  const std::function<bool()>& stop_;
   std::vector<std::vector<I>> ranges_;  ///< values before layer 0, 1, ..., and the output
 };
 
 }  // namespace
 
 template <class I>
-AffineBounds<I> enclose_network(const net::Network& f, const CentredBox& box) {
+AffineBounds<I> enclose_network(const net::Network& f, const CentredBox& box,
+                                const std::function<bool()>& stop) {
   RELUGAP_CHECK(f.outputs() == 1 && f.inputs() == box.dimension());
-  return NetworkForm<I>(f, box).bounds();
+  return NetworkForm<I>(f, box, stop).bounds();
 }
 
-template AffineBounds<Interval> enclose_network(const net::Network&, const CentredBox&);
-template AffineBounds<MpInterval> enclose_network(const net::Network&, const CentredBox&);
+template AffineBounds<Interval> enclose_network(const net::Network&, const CentredBox&,
+                                                const std::function<bool()>&);
+template AffineBounds<MpInterval> enclose_network(const net::Network&, const CentredBox&,
+                                                  const std::function<bool()>&);
 
 }  // namespace relugap::verify

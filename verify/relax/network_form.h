@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "lib/net/network.h"
 #include "verify/relax/affine_form.h"
 
@@ -12,8 +14,10 @@ namespace relugap::verify {
 /// range of f where that is narrower.
 /// Rounding: every operation outward in I; the weights, and the fractions of Diagonal layers, enter exactly or enclosed.
 /// Requires: f.outputs() == 1, f.inputs() == box.dimension().
+/// stop: asked now and then; once it says true, ranges are no longer tightened (the bounds stay valid).
 /// Cost: about (unstable neurons) passes of the network in I.
 template <class I>
-AffineBounds<I> enclose_network(const net::Network& f, const CentredBox& box);
+AffineBounds<I> enclose_network(const net::Network& f, const CentredBox& box,
+                                const std::function<bool()>& stop = {});
 
 }  // namespace relugap::verify

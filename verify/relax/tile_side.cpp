@@ -101,10 +101,10 @@ class FormulaTile final : public TileSide {
  private:
   void enclose_lane(std::size_t lane, kernel::SideBounds& out) {
     const std::size_t d = box_.dimension();
-    double above = kInfinity, below = kInfinity, total_radius = 0.0;
+    double above = kInfinity, below = kInfinity, total_radius = 0.0, largest = 0.0;
     std::vector<double> slopes(d, 0.0);
     try {
-      AffineForm<Interval> form = enclose_formula<Interval>(formula_, box_);
+      AffineForm<Interval> form = enclose_formula<Interval>(formula_, box_, &largest);
       for (std::size_t k = 0; k < d; ++k) {
         slopes[k] = median(form.slope[k]);
         form.constant += symmetric(form.slope[k] - Interval(slopes[k]));
@@ -129,8 +129,7 @@ class FormulaTile final : public TileSide {
       const double score = total_radius > 0 ? remainder * (box_.radius[k] / total_radius) : 0.0;
       out.positive.score[k * kLanes + lane] = out.negative.score[k * kLanes + lane] = score;
     }
-    const double rounding =
-        8 * std::numeric_limits<double>::epsilon() * (std::fabs(above) + std::fabs(below));
+    const double rounding = 4 * std::numeric_limits<double>::epsilon() * largest;
     out.positive.rounding[lane] = out.negative.rounding[lane] = above == kInfinity ? 0.0 : rounding;
   }
 

@@ -18,7 +18,7 @@ void BoxQueue::push(const OpenBox& box) {
     slot = free_.back();
     free_.pop_back();
   }
-  double* const ends = ends_.data() + slot * 2 * dimension_;
+  double* const ends = ends_.data() + std::size_t{slot} * 2 * dimension_;
   std::copy(box.lo.begin(), box.lo.end(), ends);
   std::copy(box.hi.begin(), box.hi.end(), ends + dimension_);
   std::copy(std::begin(box.split), std::end(box.split), tails_[slot].split);
@@ -31,7 +31,7 @@ void BoxQueue::pop(OpenBox& box) {
   std::pop_heap(heap_.begin(), heap_.end());
   const Entry entry = heap_.back();
   heap_.pop_back();
-  const double* const ends = ends_.data() + entry.slot * 2 * dimension_;
+  const double* const ends = ends_.data() + std::size_t{entry.slot} * 2 * dimension_;
   box.lo.assign(ends, ends + dimension_);
   box.hi.assign(ends + dimension_, ends + 2 * dimension_);
   box.upper = entry.upper;

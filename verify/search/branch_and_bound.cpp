@@ -6,10 +6,12 @@
 #include <cmath>
 #include <ctime>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 
 #include "lib/arith/decimal.h"
 #include "lib/arith/directed.h"
+#include "lib/arith/self_test.h"
 #include "lib/core/error.h"
 #include "verify/relax/difference.h"
 #include "verify/search/split.h"
@@ -19,7 +21,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr int kPreciseTries = 64;     // boxes bounded in MPFR arithmetic while no point with f != g is known
+constexpr int kPreciseTries = 64;  // boxes bounded in MPFR arithmetic while no point with f != g is known
+constexpr double kNoise =
+    0x1p-30;  // a value this far below its estimate is rounding noise, not worth more bits
 constexpr double kReportEvery = 0.2;  // seconds
 
 double cpu_seconds() {
@@ -48,6 +52,7 @@ BranchAndBound::BranchAndBound(const Side& f, const Side& g, const target::Ratio
       prepared_g_(g),
       relative_gap_(round_down(options.relative_gap)),
       absolute_gap_(round_down(options.absolute_gap)),
+      least_progress_(std::clamp(relative_gap_ / 8, 0x1p-53, 1e-12)),
       memory_limit_(options.memory_limit_bytes ? options.memory_limit_bytes : half_of_memory()),
       threads_(options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency())),
       queue_(domain.dimension()),
@@ -65,10 +70,16 @@ SupNormResult BranchAndBound::run() {
   const double cpu_begin = cpu_seconds();
   start();
   std::vector<std::thread> helpers;
-  for (unsigned t = 1; t < threads_; ++t) helpers.emplace_back([this, t] { work(t); });
+  try {
+    for (unsigned t = 1; t < threads_; ++t) helpers.emplace_back([this, t] { work(t); });
+  } catch (const std::system_error&) {
+    // The machine gives no more threads: go on with those there are.
+  }
   work(0);
   for (std::thread& helper : helpers) helper.join();
   if (failure_) std::rethrow_exception(failure_);
+  // Both are proved, each on its own: a contradiction is a bug in one of the proofs.
+  RELUGAP_CHECK(upper() >= lower_);
 
   SupNormResult result;
   result.lower = {lower_};
@@ -78,18 +89,14 @@ SupNormResult BranchAndBound::run() {
   result.boxes = boxes_;
   result.seconds = since(begin_);
   result.cpu_seconds = cpu_seconds() - cpu_begin;
-  result.threads = threads_;
+  result.threads = static_cast<unsigned>(helpers.size()) + 1;
   return result;
 }
 
 void BranchAndBound::start() {
   TileEvaluator evaluator(prepared_f_, prepared_g_, domain_.dimension());
   std::vector<OpenBox> root{root_};
-  Candidate centre;
-  for (std::size_t k = 0; k < root_.lo.size(); ++k)
-    centre.x.push_back(std::clamp(root_.lo[k] / 2 + root_.hi[k] / 2, root_.lo[k], root_.hi[k]));
-  centre.estimate = kInfinity;
-  offer(centre);
+  confirm(centred(root_).centre, 0);
   offer(evaluator.evaluate(root, lower_));
   boxes_ = 1;
   queue_.push(root[0]);
@@ -97,6 +104,7 @@ void BranchAndBound::start() {
 
 void BranchAndBound::work(unsigned thread) {
   try {
+    check_floating_point_environment();
     TileEvaluator evaluator(prepared_f_, prepared_g_, domain_.dimension());
     std::vector<OpenBox> children;
     OpenBox box;
@@ -138,16 +146,21 @@ void BranchAndBound::work(unsigned thread) {
 void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, std::vector<OpenBox>& children) {
   const bool whole = is_unsplittable(box);
   if (box.rounding_limited || whole) {
-    const double precise = upper_difference_precise(f_, g_, centred(box));
-    if (whole && precise == kInfinity && !is_defined(f_, g_, centred(box))) {
-      refuse("defined everywhere on the domain, found a division by zero or an argument out of range",
-             inside(box.lo));
+    const CentredBox around = centred(box);
+    const double precise = upper_difference_precise(f_, g_, around, [this] { return out_of_time(); });
+    if (whole && precise == kInfinity && !is_defined(f_, g_, around)) {
+      refuse(
+          "that are shown to be defined everywhere on the domain (ends rounded outward to double), found a "
+          "division by "
+          "zero or an argument out of range",
+          inside(box.lo));
     }
+    confirm(around.centre, 0);  // double estimates may have missed what is here
     const bool better = precise < box.upper;
     box.upper = std::min(box.upper, precise);
     box.rounding_limited = false;
     const std::lock_guard lock(mutex_);
-    if (whole || box.upper <= lower_) {
+    if (whole || is_hopeless(box.upper)) {
       settle(box.upper);
       return;
     }
@@ -167,7 +180,7 @@ void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, std::vector
   boxes_ += children.size();
   for (const OpenBox& child : children) {
     // Below the goal at today's lower bound is below it for ever: lower only grows.
-    if (child.upper <= lower_ || goal_reached(lower_, child.upper)) {
+    if (is_hopeless(child.upper) || goal_reached(lower_, child.upper)) {
       settle(child.upper);
     } else {
       queue_.push(child);
@@ -178,15 +191,18 @@ void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, std::vector
 void BranchAndBound::offer(const Candidate& candidate) {
   {
     const std::lock_guard lock(mutex_);
-    if (!(candidate.estimate > lower_) || !(candidate.estimate > best_estimate_ * (1 + 1e-12))) return;
-    if (std::isfinite(candidate.estimate)) best_estimate_ = candidate.estimate;
+    if (!(candidate.estimate > lower_ + lower_ * least_progress_)) return;
   }
-  const std::vector<Rational> x = inside(candidate.x);
+  confirm(candidate.x, candidate.estimate * kNoise);
+}
+
+void BranchAndBound::confirm(const std::vector<double>& at, double ignorable) {
+  const std::vector<Rational> x = inside(at);
   double value = 0;
   try {
-    value = enclose_difference(f_, g_, x).lower();
+    value = enclose_difference(f_, g_, x, ignorable).lower();
   } catch (const std::domain_error& error) {
-    refuse(std::string("defined everywhere on the domain, found ") + error.what(), x);
+    refuse(std::string("that are defined everywhere on the domain, found ") + error.what(), x);
   }
   const std::lock_guard lock(mutex_);
   if (value > lower_ || witness_.empty()) {
@@ -210,8 +226,18 @@ void BranchAndBound::refuse(const std::string& reason, const std::vector<Rationa
   throw InputError("target: near x = (" + place + "): expected functions " + reason);
 }
 
+bool BranchAndBound::is_hopeless(double upper) const {
+  // Within two ulps of lower: no arithmetic over double separates them.
+  return upper <= lower_ || (lower_ > 0 && upper <= directed::next_up(directed::next_up(lower_)));
+}
+
+bool BranchAndBound::out_of_time() const {
+  return (options_.interrupted && options_.interrupted->load(std::memory_order_relaxed)) ||
+         since(begin_) >= options_.time_limit_seconds;
+}
+
 double BranchAndBound::upper() const {
-  double upper = std::max(settled_, lower_);
+  double upper = settled_;
   if (!queue_.empty()) upper = std::max(upper, queue_.top_upper());
   for (double in_hand : in_hand_) upper = std::max(upper, in_hand);
   return upper;

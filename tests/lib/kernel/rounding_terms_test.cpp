@@ -80,6 +80,19 @@ TileNetwork cancelling(int first_exponent, int second_exponent) {
   return {d, std::move(layers)};
 }
 
+TEST_CASE("sound: in a deep network the bias a row starts with meets the sums of many layers") {
+  // x_l = relu(x_(l-1) + 1) and y = 1 + w x_L: every layer adds w < u to 1, which rounds to 1.
+  for (const int depth : {1, 5, 9, 40, 300}) {
+    for (const double w : {0.99 * kUnit, -0.49 * kUnit}) {
+      std::vector<TileLayer> layers;
+      const double one = 1;
+      for (int l = 0; l < depth; ++l) layers.emplace_back(1, 1, &one, &one, true, 0);
+      layers.emplace_back(1, 1, &w, &one, false, 0);
+      check_at_point(TileNetwork(1, std::move(layers)), {0.0});
+    }
+  }
+}
+
 TEST_CASE("sound: a backward step where products of weights cancel") {
   for (int i = 0; i < scaled(50); ++i)
     check_at_point(cancelling(0, 0), {rng().uniform(-1, 1), rng().uniform(-1, 1), rng().uniform(-1, 1)});

@@ -132,6 +132,59 @@ TEST_CASE("regression: where such a network is zero the enclosure is zero") {
   CHECK(result.status == Status::PrecisionLimit);
 }
 
+TEST_CASE("regression: a deep network whose layers add what the last bias absorbs") {
+  // A hat with peak at 1/4, then 1000 layers that add 1 each, then 1 + w x.
+  std::vector<net::Layer> layers{net::Dense{2, 1, {1, 1}, {0, -0.25}}, net::Relu{},
+                                 net::Dense{1, 2, {200, -400}, {200}}, net::Relu{}};
+  for (int l = 0; l < 1000; ++l) {
+    layers.push_back(net::Dense{1, 1, {1}, {1}});
+    layers.push_back(net::Relu{});
+  }
+  layers.push_back(net::Dense{1, 1, {0.99 * 0x1p-53}, {1}});
+  const Side f = net::Network(1, std::move(layers)), g = formula("1");
+  const SupNormResult result = enclose_sup_norm(f, g, cube(1, 0, 1), options());
+  CHECK(exact(result.upper.value) >= exact_difference(f, g, {Rational(1, 4)}));
+}
+
+TEST_CASE("regression: a point where double arithmetic sees too much does not hide the true maximum") {
+  // 1000 (1e17 a + 9 - 1e17) with a = 1 from x = 1/20 on: 9000, but 16000 in double. A hat of height 12000 peaks at 1/64.
+  const double w = 1e17;
+  const Side f = net::Network(
+      1, {net::Dense{5, 1, {-20, 0, 1, 1, 1}, {1, 9, 0, -1 / 64.0, -1 / 32.0}}, net::Relu{},
+          net::Dense{4, 5, {-2, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 64, -128, 64}, {1, 0, 1, 0}},
+          net::Relu{}, net::Dense{2, 4, {w, 1, -w, 0, 0, 0, 0, 1}, {0, 0}}, net::Relu{},
+          net::Dense{1, 2, {1000, 12000}, {0}}});
+  const target::RationalBox domain = cube(1, 0, 1);
+  const SupNormResult result = enclose_sup_norm(f, Zero{}, domain, options("1/1000", 5));
+  check_enclosure(f, Zero{}, domain, result, 200);
+  CHECK(result.status == Status::Converged);
+  CHECK(result.upper.value <= 12000 * 1.002);
+}
+
+TEST_CASE("contract: small gaps are reached, and gaps below an ulp end with the precision limit") {
+  const auto run = [](const std::string& text, const target::RationalBox& domain, const char* gap) {
+    return enclose_sup_norm(formula(text), Zero{}, domain, options(gap, 10));
+  };
+  CHECK(run("sin(x1)", cube(1, 1, 2), "1/10000000000000").status == Status::Converged);
+  CHECK(run("1/3", cube(1, 0, 1), "0").status == Status::PrecisionLimit);
+  CHECK(run("1/3", cube(1, 0, 1), "1/10000000000000000").status == Status::PrecisionLimit);
+  // Cancellation inside a formula: the range is [-1, 1]^2 -> x^2, drowned at 1e16 in double.
+  const SupNormResult cancelled = run("(x1+1e8)^2-1e16-2e8*x1", cube(1, -1, 1), "1/1000");
+  CHECK(cancelled.status == Status::Converged);
+  CHECK(cancelled.lower.value <= 1);
+  CHECK(cancelled.upper.value >= 1);
+}
+
+TEST_CASE("contract: a time limit also ends the work with many bits") {
+  const auto number = [] { return rng().uniform(-0.5, 0.5); };
+  const net::Network f = random_net({4, 64, 64, 64, 1}, number);
+  std::vector<net::Layer> layers = f.layers();
+  std::get<net::Dense>(layers[0]).bias[0] += 1e-15;
+  const SupNormResult result = enclose_sup_norm(
+      f, net::Network(4, layers), cube(4, Rational(3, 10), Rational(301, 1000)), options("1/1000", 1));
+  CHECK(result.seconds < 30);
+}
+
 TEST_CASE("contract: a network against itself has lower = upper = 0 and no relative gap to reach") {
   const Side f = random_net({6, 32, 32, 1}, [] { return rng().uniform(-0.5, 0.5); });
   const SupNormResult result = enclose_sup_norm(f, f, cube(6, -1, 1), options());
