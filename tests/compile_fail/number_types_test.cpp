@@ -10,7 +10,9 @@ namespace relugap {
 namespace {
 
 template <class X, class Y>
-concept Addable = requires(X x, Y y) { x + y; };
+concept Addable = requires(X x, Y y) {
+  x + y;
+};
 
 TEST_CASE("an MPFR number alone has no arithmetic: a sum without a direction would be nobody's bound") {
   static_assert(Addable<MpInterval, MpInterval>);

@@ -11,11 +11,12 @@ int main() {
   const verify::SupNormResult result =
       verify::enclose_sup_norm(target::Formula::parse("x1^2"), target::Formula::parse("1/2"),
                                target::parse_domain("-1,1", 1), verify::SupNormOptions());
-  const bounds::BoundReport report = bounds::evaluate(
-      {{bounds::parse_widths("16,48,48,1"), bounds::Exponent::infinity(), Rational(1)},
-       {bounds::SamplesFor{Rational(1, 1000)}},
-       {}});
+  const bounds::BoundReport report =
+      bounds::evaluate({{bounds::parse_widths("16,48,48,1"), bounds::Exponent::infinity(), Rational(1)},
+                        {bounds::SamplesFor{Rational(1, 1000)}},
+                        {}});
   const bool right = result.lower.value <= 0.5 && result.upper.value >= 0.5 && report.answered();
-  std::cout << "consumer: " << result.lower.value << " <= sup <= " << result.upper.value << (right ? "" : ", WRONG") << '\n';
+  std::cout << "consumer: " << result.lower.value << " <= sup <= " << result.upper.value
+            << (right ? "" : ", WRONG") << '\n';
   return right ? 0 : 1;
 }
