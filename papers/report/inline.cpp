@@ -60,7 +60,7 @@ std::string_view latex_character(char c) {
     case '|':
       return "\\textbar{}";
     case '"':
-      return "\\textquotedbl{}";
+      return "{\\ttfamily\\char34}";  // in every font encoding
     case '{':
       return "\\{";
     case '}':

@@ -21,7 +21,7 @@ TEST_CASE("contract: no character of a text acts as markup") {
   CHECK(render_inline(text, Markup::Html) ==
         "&lt;b&gt;&amp;&quot;&#39;| a_b * [x](y) `z` #1 50% {c} \\d ~ ^");
   CHECK(render_inline(text, Markup::Latex) ==
-        "\\textless{}b\\textgreater{}\\&\\textquotedbl{}'\\textbar{} a\\_b * [x](y) `z` \\#1 50\\% \\{c\\} "
+        "\\textless{}b\\textgreater{}\\&{\\ttfamily\\char34}'\\textbar{} a\\_b * [x](y) `z` \\#1 50\\% \\{c\\} "
         "\\textbackslash{}d \\textasciitilde{} \\textasciicircum{}");
   CHECK(render_inline(text, Markup::Markdown) ==
         "&lt;b&gt;&amp;\"'\\| a\\_b \\* \\[x\\](y) \\`z\\` \\#1 50% {c} \\\\d ~ ^");
