@@ -4,21 +4,24 @@
 #include <atomic>
 #include <cmath>
 #include <limits>
-#include <optional>
+#include <memory>
 #include <stdexcept>
 #include <thread>
 #include <utility>
 
 #include "lib/arith/rational.h"
 #include "lib/core/error.h"
-#include "lib/target/evaluate.h"
-#include "verify/norm/batch_network.h"
+#include "lib/kernel/tile_workspace.h"
+#include "verify/relax/difference.h"
+#include "verify/relax/tile_side.h"
 
 namespace relugap::verify {
 
 namespace {
 
-constexpr std::size_t kBatch = BatchNetwork::kBatch;
+using kernel::kLanes;
+constexpr std::size_t kRows = kernel::kChunkRows;  // kLanes points each
+constexpr std::size_t kBatch = kRows * kLanes;
 constexpr std::uint64_t kBlock = 64 * kBatch;  // points that share a generator
 
 /// The generator splitmix64 of Steele, Lea and Flood: passes the usual batteries, and any seed is a good one.
@@ -36,33 +39,6 @@ class SplitMix {
 
  private:
   std::uint64_t state_;
-};
-
-/// A side that can be evaluated at kBatch points at once.
-class BatchSide {
- public:
-  explicit BatchSide(const Side& side) : side_(side) {
-    if (const auto* network = std::get_if<net::Network>(&side)) network_.emplace(*network);
-  }
-
-  std::size_t workspace_size() const { return network_ ? network_->workspace_size() : 0; }
-
-  /// x: dimension x kBatch.
-  void estimate(const double* x, std::size_t dimension, double* workspace, double* result) const {
-    if (network_) return network_->estimate(x, workspace, result);
-    std::fill(result, result + kBatch, 0.0);
-    const auto* formula = std::get_if<target::Formula>(&side_);
-    if (formula == nullptr) return;
-    std::vector<double> point(dimension);
-    for (std::size_t p = 0; p < kBatch; ++p) {
-      for (std::size_t i = 0; i < dimension; ++i) point[i] = x[i * kBatch + p];
-      result[p] = target::estimate(*formula, point);
-    }
-  }
-
- private:
-  const Side& side_;
-  std::optional<BatchNetwork> network_;
 };
 
 /// The doubles of each side of the box: lowest, highest.
@@ -86,13 +62,14 @@ struct Best {
 /// Looks at the blocks that `next` hands out.
 class Sampler {
  public:
-  Sampler(const BatchSide& f, const BatchSide& g, const DoubleBox& box, const SamplingOptions& options)
-      : f_(f),
-        g_(g),
+  Sampler(const PreparedSide& f, const PreparedSide& g, const DoubleBox& box, const SamplingOptions& options)
+      : f_(make_tile_side(f, box.lo.size())),
+        g_(make_tile_side(g, box.lo.size())),
         box_(box),
         options_(options),
-        x_(box.lo.size() * kBatch),
-        workspace_(std::max(f.workspace_size(), g.workspace_size())) {}
+        x_(box.lo.size() * kBatch, 0.0),
+        f_values_(kBatch, 0.0),
+        g_values_(kBatch, 0.0) {}
 
   void run(std::atomic<std::uint64_t>& next, std::uint64_t blocks) {
     for (std::uint64_t block = next++; block < blocks; block = next++) sample(block);
@@ -109,11 +86,11 @@ class Sampler {
       for (std::size_t p = 0; p < kBatch; ++p) {
         for (std::size_t i = 0; i < dimension; ++i) {
           const double lo = box_.lo[i], hi = box_.hi[i], u = generator.uniform();
-          x_[i * kBatch + p] = std::clamp((1 - u) * lo + u * hi, lo, hi);
+          x_[index(p, i)] = std::clamp((1 - u) * lo + u * hi, lo, hi);
         }
       }
-      f_.estimate(x_.data(), dimension, workspace_.data(), f_values_);
-      g_.estimate(x_.data(), dimension, workspace_.data(), g_values_);
+      f_->estimate(x_, kRows, f_values_);
+      g_->estimate(x_, kRows, g_values_);
       const std::size_t count = static_cast<std::size_t>(std::min<std::uint64_t>(kBatch, last - done));
       for (std::size_t p = 0; p < count; ++p) note(std::abs(f_values_[p] - g_values_[p]), block, p);
     }
@@ -124,31 +101,28 @@ class Sampler {
     best_.value = value;
     best_.block = block;
     best_.at.resize(box_.lo.size());
-    for (std::size_t i = 0; i < best_.at.size(); ++i) best_.at[i] = x_[i * kBatch + p];
+    for (std::size_t i = 0; i < best_.at.size(); ++i) best_.at[i] = x_[index(p, i)];
   }
 
-  const BatchSide& f_;
-  const BatchSide& g_;
+  /// Where coordinate i of point p stands: rows x dimension x lanes.
+  std::size_t index(std::size_t p, std::size_t i) const {
+    return (p / kLanes * box_.lo.size() + i) * kLanes + p % kLanes;
+  }
+
+  std::unique_ptr<TileSide> f_, g_;
   const DoubleBox& box_;
   const SamplingOptions& options_;
-  std::vector<double> x_, workspace_;
-  double f_values_[kBatch] = {}, g_values_[kBatch] = {};
+  kernel::AlignedVector x_, f_values_, g_values_;
   Best best_;
 };
 
-Interval enclose_side(const Side& side, const std::vector<double>& at) {
-  const std::vector<Interval> x(at.begin(), at.end());
-  if (const auto* network = std::get_if<net::Network>(&side)) return net::evaluate(*network, x).front();
-  if (const auto* formula = std::get_if<target::Formula>(&side)) {
-    return target::evaluate<Interval>(*formula, x);
-  }
-  return Interval(0.0);
-}
-
-Interval enclose_difference(const Side& f, const Side& g, const std::vector<double>& at) {
+/// |f - g| at the point, or [0, inf] where a formula is not shown to be defined.
+Interval enclose_at(const Side& f, const Side& g, const std::vector<double>& at) {
+  std::vector<Rational> x;
+  for (const double v : at) x.push_back(exact(v));
   try {
-    return boost::numeric::abs(enclose_side(f, at) - enclose_side(g, at));
-  } catch (const std::domain_error&) {  // the enclosure cannot tell that the formula is defined there
+    return enclose_difference(f, g, x);
+  } catch (const std::domain_error&) {
     return Interval(0.0, std::numeric_limits<double>::infinity());
   }
 }
@@ -158,12 +132,12 @@ Interval enclose_difference(const Side& f, const Side& g, const std::vector<doub
 Estimate estimate_by_sampling(const Side& f, const Side& g, const target::RationalBox& box,
                               const SamplingOptions& options) {
   RELUGAP_CHECK(options.points >= 1 && options.threads >= 1);
-  const BatchSide batch_f(f), batch_g(g);
+  const PreparedSide prepared_f(f), prepared_g(g);
   const DoubleBox doubles(box);
   const std::uint64_t blocks = (options.points + kBlock - 1) / kBlock;
   std::atomic<std::uint64_t> next = 0;
-  std::vector<Sampler> samplers(static_cast<std::size_t>(options.threads),
-                                Sampler(batch_f, batch_g, doubles, options));
+  std::vector<Sampler> samplers;
+  for (int t = 0; t < options.threads; ++t) samplers.emplace_back(prepared_f, prepared_g, doubles, options);
   {
     std::vector<std::jthread> threads;
     for (std::size_t t = 1; t < samplers.size(); ++t) {
@@ -177,7 +151,7 @@ Estimate estimate_by_sampling(const Side& f, const Side& g, const target::Ration
     if (other.value > best.value || (other.value == best.value && other.block < best.block)) best = other;
   }
   if (best.at.empty()) return {0, doubles.lo, Interval(0.0, std::numeric_limits<double>::infinity())};
-  return {best.value, best.at, enclose_difference(f, g, best.at)};
+  return {best.value, best.at, enclose_at(f, g, best.at)};
 }
 
 }  // namespace relugap::verify

@@ -28,7 +28,7 @@ struct Estimate {
 /// coordinate is rounded and then clipped to the doubles of its side. Points where a formula is not defined count
 /// as never seen.
 /// Requires: points >= 1, threads >= 1, f and g fit the box, every side of the box contains a double.
-/// Cost: about 2 flops per weight and point, several GFlop/s on one core.
+/// Cost: 2 flops per weight and point, on the kernels of lib/kernel.
 Estimate estimate_by_sampling(const Side& f, const Side& g, const target::RationalBox& box,
                               const SamplingOptions& options);
 
