@@ -80,7 +80,7 @@ TEST_CASE("the recalled bound is below the proved ones wherever both apply, and 
     ++both;
     CHECK(parse_decimal(recalled.value->up) <= parse_decimal(ours.value->down));
   }
-  CHECK(both > 100);
+  CHECK(both > scaled(100));
 }
 
 TEST_CASE("joint norms give a smaller class, hence no larger lower bound; equal for q = inf") {
