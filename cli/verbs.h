@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 
 /// One function per verb of the program: adds its subcommand, whose callback does the job and sets exit_code (0 or 1,
-/// design of the exit codes in docs/formats.md). Bad input throws InputError, a failing machine EnvironmentError.
+/// the exit codes are in docs/formats.md). Bad input throws InputError, a failing machine EnvironmentError.
 namespace relugap::cli {
 
 void add_bound(CLI::App& app, int& exit_code);

@@ -155,7 +155,8 @@ void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, std::vector
           "zero or an argument out of range",
           inside(box.lo));
     }
-    confirm(around.centre, 0);  // double estimates may have missed what is here
+    // Double estimates may have missed what is here.
+    confirm(around.centre, std::isfinite(precise) ? precise * kNoise : 0);
     const bool better = precise < box.upper;
     box.upper = std::min(box.upper, precise);
     box.rounding_limited = false;
