@@ -69,7 +69,8 @@ struct SupNormResult {
 /// cover D. What the threads do in which order decides only which valid enclosure is returned.
 /// Guarantees: the enclosure, whatever the status. D with ends that are not doubles is covered by the next larger box of
 /// doubles; the witness lies in D itself.
-/// Fails: InputError where a formula is not defined somewhere on D (division by zero, log of a negative).
+/// Fails: InputError where a formula is not shown to be defined on all of that box (division by zero, log of a negative;
+/// also sqrt(x - 1/10) on [1/10, 1], whose lower end is not a double).
 /// Requires: both sides live on D: networks with inputs() == d and one output, formulas with dimension() <= d.
 SupNormResult enclose_sup_norm(const Side& f, const Side& g, const target::RationalBox& domain,
                                const SupNormOptions& options);
