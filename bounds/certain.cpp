@@ -88,7 +88,7 @@ Interval log10_of(const Rational& x) {
 
 // Calls attempt(last) with doubled precision until it returns something; it must when `last` is true.
 template <class Attempt>
-auto refine(Attempt attempt) {
+auto refine(Attempt attempt) {  // Requires: is_resolved holds of what attempt encloses.
   for (unsigned bits = kFirstBits; bits <= kLastBits; bits *= 2) {
     const PrecisionScope scope(bits);
     try {
@@ -120,6 +120,18 @@ CertainValue join(const CertainValue& low, const CertainValue& high) {
 }
 
 }  // namespace
+
+bool is_resolved(const PowerProduct& x) {
+  for (unsigned bits = kFirstBits; bits <= kLastBits; bits *= 2) {
+    const PrecisionScope scope(bits);
+    try {
+      x.enclose_log();
+      return true;
+    } catch (const std::domain_error&) {  // a sum not yet seen to be positive: more bits
+    }
+  }
+  return false;
+}
 
 CertainValue certain_real(const PowerProduct& x) {
   if (const auto value = x.exact()) {

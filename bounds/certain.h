@@ -13,7 +13,7 @@ inline constexpr int kDigits = 25;
 /// A positive real x (or the integer ceil(x)) with certain digits.
 struct CertainValue {
   Interval log10;    ///< encloses log10 x, the logarithm before any rounding to an integer
-  std::string down;  ///< decimal <= the number; an integer below 10^25 is given exactly
+  std::string down;  ///< decimal <= the number; an integer below 10^25 is given exactly (see certain_ceiling)
   std::string up;    ///< decimal >= the number
 };
 
@@ -22,6 +22,10 @@ struct CertainValue {
 /// Guarantees: down <= x <= up; precision is doubled until both are the correctly rounded decimals (exact rationals are
 /// decided in rationals, so that the loop ends; a number undecided at 2^14 bits keeps its valid outward digits).
 CertainValue certain_real(const PowerProduct& x);
+
+/// Whether x can be told from zero at the precisions used here. Only a difference inside x can fail.
+/// The functions below and above require it of their argument.
+bool is_resolved(const PowerProduct& x);
 
 /// The least integer n >= x: exactly if x <= 10^25, otherwise x (which n exceeds by less than 1) to 25 digits.
 CertainValue certain_ceiling(const PowerProduct& x);

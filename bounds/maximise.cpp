@@ -13,6 +13,7 @@ void maximise(Bound& bound, const NetworkClass& h, const Designs& designs, const
   std::optional<PowerProduct> best;
   for (const Bump& bump : promising_bumps(h, designs, estimate)) {
     PowerProduct x = value(bump);
+    if (!is_resolved(x)) continue;
     if (best && compare(x, *best) != std::partial_ordering::greater) continue;
     best = std::move(x);
     bound.active = bump.active;

@@ -11,7 +11,7 @@ namespace relugap::bounds {
 ///
 /// `estimate` is the same function in plain floating point (ln value, or anything increasing in it); it only chooses which
 /// bumps are evaluated. Every bump gives a valid bound, so a wrong estimate can cost strength but not truth.
-/// Guarantees: bound.value is certain; it stays empty if no bump is admissible.
+/// Guarantees: bound.value is certain; it stays empty if no bump is admissible, or no value(bump) can be told from zero.
 void maximise(Bound& bound, const NetworkClass& h, const Designs& designs, const Objective& estimate,
               const std::function<PowerProduct(const Bump&)>& value);
 

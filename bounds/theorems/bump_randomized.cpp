@@ -40,7 +40,11 @@ void samples_for(Bound& bound, const NetworkClass& h, const Designs& designs, co
     if (uncapped(n)) return inverse_volume(b, eps) * PowerProduct(n).pow(n) / PowerProduct(n + 1).pow(n + 1);
     return inverse_volume(b, cap) * one_minus(PowerProduct(eps) / cap);
   });
-  if (bound.active == 0) return;
+  if (!bound
+           .value) {  // one_minus(eps / H_max) may be unresolved: eps agrees with H_max in thousands of digits
+    bound.hypotheses.push_back({"1 - eps/H_max is told from zero at the greatest precision", false});
+    return;
+  }
   bound.hypotheses.push_back({uncapped(bound.active)
                                   ? "(1 + 1/d') eps <= H_max for d' = " + std::to_string(bound.active)
                                   : "below the cap: eps < H_max < (1 + 1/d') eps, form with H_max",

@@ -1,6 +1,7 @@
 #include "bounds/theorems/bump_randomized.h"
 
 #include <doctest/doctest.h>
+#include <gmp.h>
 
 #include <algorithm>
 
@@ -102,6 +103,19 @@ TEST_CASE("each hypothesis violated alone gives no number") {
   CHECK(violates("2,1,6,1", "2", "1", "1e-3", "at least 2 neurons"));
   CHECK(violates("2,6,6,1", "2", "1", "1", "eps < H_max"));
   CHECK(violates("1-2-1-1", "2", "1/10", "1/2", "eps < H_max"));
+}
+
+TEST_CASE("eps below the cap in thousands of digits only is undecided and gives no number") {
+  // H_max = 2^(1/3); eps is cut after so many digits that their difference needs more bits than are used.
+  for (const unsigned digits : {1000U, 6000U}) {
+    const Integer cube = 2 * test::ten_to(3 * digits);
+    Integer root;
+    mpz_root(root.backend().data(), cube.backend().data(), 3);
+    const Bound bound = test::samples_bound("bump-randomized", test::make_class("2,6,2,1", "3", "1"),
+                                            root.str() + "e-" + std::to_string(digits));
+    CHECK(bound.value.has_value() == (digits == 1000));
+    if (!bound.value) CHECK(test::only_violates(bound, "1 - eps/H_max"));
+  }
 }
 
 TEST_CASE("the regime is named among the hypotheses") {
