@@ -120,6 +120,8 @@ Membership measure(const net::Network& network) {
     close();
   else if (!m.obstacle)
     m.obstacle = m.layers.empty() ? "it has no affine layer" : "an activation follows the last affine layer";
+  if (!m.obstacle && m.widths.back() != 1)
+    m.obstacle = "it has " + std::to_string(m.widths.back()) + " outputs, the networks of the class have one";
   return m;
 }
 

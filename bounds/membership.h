@@ -34,7 +34,7 @@ struct Membership {
   std::vector<std::uint64_t> widths;
   std::vector<LayerNorms> layers;
   std::optional<std::string>
-      obstacle;  ///< why the network has not the form of the class (activation on its output)
+      obstacle;  ///< why the network has not the form of the class (activation on its output, several outputs)
 
   Integer parameters() const;
   /// The smallest c with max_l ||W^l||_q, ||b^l||_q <= c, raised to the power p (p = 2 for q = 2, else 1).

@@ -83,6 +83,12 @@ TEST_CASE("networks that have not the form of the class are named") {
   CHECK(measure(Network(2, {})).obstacle == "it has no affine layer");
 }
 
+TEST_CASE("a network with several outputs is in no class, one of its outputs is") {
+  const Network network(2, {random_dense(3, 2), Relu{}, random_dense(2, 3)});
+  CHECK(measure(network).obstacle == "it has 2 outputs, the networks of the class have one");
+  CHECK_FALSE(measure(network.with_output(1)).obstacle);
+}
+
 TEST_CASE("a network of zeros has norm zero, which is no positive number") {
   const Membership m = measure(Network(1, {Dense{1, 1, {0}, {0}}}));
   CHECK(m.smallest_coefficient_power(kTwo) == 0);
