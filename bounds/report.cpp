@@ -79,6 +79,13 @@ Json bound_json(const Bound& b) {
   return json;
 }
 
+Json designs_json(const Designs& d) {
+  Json list = Json::array();
+  if (d.cross_polytope) list.push_back("C");
+  if (d.simplex) list.push_back("S");
+  return list;
+}
+
 Json bounds_json(const std::vector<Bound>& bounds) {
   Json list = Json::array();
   for (const Bound& b : bounds) list.push_back(bound_json(b));
@@ -125,6 +132,7 @@ Json to_json(const BoundReport& report) {
       {"eps", goal ? Json(text(goal->eps)) : Json(nullptr)},
       {"samples", goal ? Json(nullptr) : Json(std::get<ErrorWith>(report.request.query.goal).samples.str())},
       {"confidence", text(report.request.query.confidence)},
+      {"designs", designs_json(report.request.query.designs)},
       {"bounds", bounds_json(report.bounds)},
       {"comparisons", bounds_json(report.comparisons)},
       {"best",

@@ -20,10 +20,15 @@ std::string exponent(const Bound& b) {
 // The proved side of the value.
 const std::string& claimed(const Bound& b) { return b.kind == Kind::lower ? b.value->down : b.value->up; }
 
+bool is_probable(const Bound& b) { return b.theorem == "bump-high-probability"; }
+
 std::string who(const Bound& b) {
   if (b.kind == Kind::upper) return "suffices (" + name(b.algorithms) + ")";
-  if (b.theorem == "bump-high-probability") return "randomized, likely";
-  return name(b.algorithms);
+  return is_probable(b) ? "randomized, likely" : name(b.algorithms);
+}
+
+std::string designs_text(const Designs& d) {
+  return d.cross_polytope && d.simplex ? "C S" : d.cross_polytope ? "C" : d.simplex ? "S" : "";
 }
 
 std::string pad(const std::string& s, std::size_t width) {
@@ -138,14 +143,17 @@ Row csv_row(const BoundRequest& r, const Bound& b) {
           has ? fixed_double(b.value->log10.lower()) : "",
           has ? fixed_double(b.value->log10.upper()) : "",
           has ? b.value->down : "",
-          has ? b.value->up : ""};
+          has ? b.value->up : "",
+          is_probable(b) ? text(r.query.confidence) : "",
+          designs_text(r.query.designs)};
 }
 
-std::string latex_row(const Bound& b) {
+std::string latex_row(const BoundRequest& r, const Bound& b) {
   const std::string relation = b.kind == Kind::lower ? "\\ge" : "\\le";
-  return who(b) + " & " + (b.value ? "$" + relation + " 10^{" + exponent(b) + "}$" : "---") + " & \\texttt{" +
-         b.theorem + "} & " + (b.value && b.active ? std::to_string(b.active) : "---") + " & " +
-         (b.value && !b.design.empty() ? b.design : "---") + " & " +
+  const std::string probability = is_probable(b) ? " (prob.\\ $\\ge " + text(r.query.confidence) + "$)" : "";
+  return who(b) + probability + " & " + (b.value ? "$" + relation + " 10^{" + exponent(b) + "}$" : "---") +
+         " & \\texttt{" + b.theorem + "} & " + (b.value && b.active ? std::to_string(b.active) : "---") +
+         " & " + (b.value && !b.design.empty() ? b.design : "---") + " & " +
          (b.status == Status::recalled ? "recalled, not checked"
                                        : std::string(find_theorem(b.theorem).source)) +
          " \\\\\n";
@@ -156,24 +164,27 @@ std::string latex_row(const Bound& b) {
 std::string to_text(const BoundReport& report) {
   const BoundRequest& r = report.request;
   std::string out = "class     " + class_text(r.network_class) + "\n" + "question  " + question(r) + "\n";
+  const bool samples = std::holds_alternative<SamplesFor>(r.query.goal);
+  const Designs& designs = r.query.designs;
+  if (!(designs.cross_polytope && designs.simplex)) out += "bumps     " + designs_text(designs) + " only\n";
   if (!report.bounds.empty()) {
-    const bool samples = std::holds_alternative<SamplesFor>(r.query.goal);
     std::vector<Row> rows = {
         {"algorithms", "bound", samples ? "samples" : "error", "theorem", "d'", "bump", "status"}};
     for (const Bound& b : report.bounds) rows.push_back(text_row(b));
     out += "\n" + aligned(rows) + "\nhypotheses\n" + hypotheses_text(report.bounds);
   }
   if (report.find("bump-high-probability"))
-    out += "\n\"likely\": error <= eps with probability >= " + text(r.query.confidence) +
-           " for each network of the class\n";
+    out += "\n\"likely\": " + std::string(samples ? "error <= eps" : "error <= e") +
+           " with probability >= " + text(r.query.confidence) + " for each network of the class" +
+           (samples ? "" : " is possible for no e below the bound") + "\n";
   return out + comparisons_text(report);
 }
 
 std::string to_csv(const BoundReport& report) {
-  std::string out =
-      csv_line({"widths",  "layers",  "parameters",  "q",           "coefficient", "norms",   "eps",
-                "samples", "theorem", "kind",        "quantity",    "algorithms",  "status",  "active",
-                "design",  "applies", "log10_lower", "log10_upper", "value_down",  "value_up"});
+  std::string out = csv_line({"widths",     "layers",   "parameters", "q",       "coefficient", "norms",
+                              "eps",        "samples",  "theorem",    "kind",    "quantity",    "algorithms",
+                              "status",     "active",   "design",     "applies", "log10_lower", "log10_upper",
+                              "value_down", "value_up", "confidence", "designs"});
   for (const auto* list : {&report.bounds, &report.comparisons})
     for (const Bound& b : *list) out += csv_line(csv_row(report.request, b));
   return out;
@@ -185,7 +196,7 @@ std::string to_latex(const BoundReport& report) {
   std::string out = "% " + class_text(h) + "\n% " + question(report.request) +
                     "\n\\begin{tabular}{llllll}\n\\toprule\nalgorithms & " + (goal ? "samples" : "error") +
                     " & theorem & $d'$ & bump & status \\\\\n\\midrule\n";
-  for (const Bound& b : report.bounds) out += latex_row(b);
+  for (const Bound& b : report.bounds) out += latex_row(report.request, b);
   for (const Bound& b : report.comparisons)
     out += "linear space & $" + b.value->down + "$ samples, error 0 & \\texttt{" + b.theorem +
            "} & --- & --- & " + std::string(find_theorem(b.theorem).source) + " \\\\\n";

@@ -47,10 +47,30 @@ TEST_CASE("CSV has one line per bound with as many cells as names") {
   const BoundReport report = test::error_with(test::make_class("2,6,6,1", "inf", "3/2"), "1000");
   const auto all = lines(to_csv(report));
   REQUIRE(all.size() == 1 + report.bounds.size() + report.comparisons.size());
-  for (const std::string& line : all) CHECK(test::csv_cells(line).size() == 20);
+  for (const std::string& line : all) CHECK(test::csv_cells(line).size() == 22);
   CHECK(test::csv_cells(all[1])[0] == "2,6,6,1");
   CHECK(test::csv_cells(all[1])[4] == "1.5");
   CHECK(test::csv_cells(all[1])[7] == "1000");
+}
+
+TEST_CASE(
+    "the high-probability bound stands nowhere without its probability, nor a restriction of the bumps") {
+  const BoundReport report =
+      evaluate({test::make_class("2,6,6,1", "inf", "3/2"),
+                {.goal = ErrorWith{1000}, .confidence = Rational(3, 4), .designs = {true, false}},
+                {}});
+  for (const std::string& line : lines(to_csv(report))) {
+    const auto cells = test::csv_cells(line);
+    if (cells[0] == "widths") continue;
+    CHECK(cells[20] == (cells[8] == "bump-high-probability" ? "0.75" : ""));
+    CHECK(cells[21] == "C");
+  }
+  CHECK(to_json(report)["designs"] == Json::array({"C"}));
+  const std::string text = to_text(report);
+  CHECK(text.find("bumps     C only") != std::string::npos);
+  CHECK(text.find("error <= e with probability >= 0.75") != std::string::npos);
+  CHECK(text.find("eps") == std::string::npos);
+  CHECK(to_latex(report).find("likely (prob.\\ $\\ge 0.75$)") != std::string::npos);
 }
 
 TEST_CASE("LaTeX is a booktabs table with one row per bound") {
@@ -58,6 +78,7 @@ TEST_CASE("LaTeX is a booktabs table with one row per bound") {
   const std::string latex = to_latex(report);
   for (const char* part : {"\\toprule", "\\midrule", "\\bottomrule", "10^{82.59}", "recalled"})
     CHECK(latex.find(part) != std::string::npos);
+  CHECK(latex.find("randomized, likely (prob.\\ $\\ge 0.9$)") != std::string::npos);
   const auto all = lines(latex);
   CHECK(std::count_if(all.begin(), all.end(), [](const std::string& l) { return l.ends_with("\\\\"); }) == 7);
   CHECK(latex.find("d'") != std::string::npos);
