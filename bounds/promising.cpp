@@ -13,6 +13,9 @@ constexpr std::uint64_t kAllUpTo = 1 << 20;  // every d' up to here is tried
 constexpr std::size_t kMostBumps = 8;
 constexpr double kNever = -std::numeric_limits<double>::infinity();
 
+// ln(e^a + e^b), without overflow.
+double log_of_sum(double a, double b) { return std::max(a, b) + std::log1p(std::exp(-std::abs(a - b))); }
+
 // ln sigma of both designs in plain floating point, up to their common factor's own rounding.
 class SlopeEstimate {
  public:
@@ -42,9 +45,8 @@ class SlopeEstimate {
     if (active > dimension_ || active + 1 > first_) return kNever;
     const double n = static_cast<double>(active), half = static_cast<double>((active + 1) / 2);
     const double blocks = copies_pay_ ? static_cast<double>(first_ / (active + 1)) : 1;
-    const double bias =
-        q_ == 0 ? std::log(half)
-                : gamma_ * std::log(n + std::exp(0.5 * std::max(std::log(n), q_ * std::log(half))));
+    const double root = 0.5 * std::max(std::log(n), q_ * std::log(half));  // ln sqrt D, large for large q
+    const double bias = q_ == 0 ? std::log(half) : gamma_ * log_of_sum(std::log(n), root);
     const double spread = std::lgamma(2 * n + 1) - 2 * std::lgamma(n + 1);
     return common_ + std::log(2.0) - bias + (copies_pay_ ? (1 - gamma_) * std::log(blocks) : 0) - spread / n;
   }

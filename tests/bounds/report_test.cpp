@@ -115,6 +115,16 @@ TEST_CASE("classes with 10^4 layers and 10^6 neurons per layer are evaluated at 
   CHECK(report.find("bump-deterministic")->value->down.ends_with("e4773472455"));
 }
 
+TEST_CASE("a large finite q finds the simplex bump as q = inf does") {
+  for (const char* q : {"2000", "1000000", "inf"}) {
+    CAPTURE(q);
+    const BoundReport report = test::error_with(test::make_class("30,4,5,1", q, "1"), "100");
+    const Bound& b = *report.find("bump-deterministic");
+    CHECK(b.design.starts_with("S"));
+    CHECK(parse_decimal(b.value->down) >= Rational(359, 1000));
+  }
+}
+
 TEST_CASE("only the theorems asked for are applied, unknown ones are refused") {
   const NetworkClass h = test::make_class("2,6,6,1", "2", "1");
   const BoundReport report = evaluate({h, {.goal = SamplesFor{Rational(1, 10)}}, {"lipschitz-grid"}});
