@@ -14,6 +14,7 @@ namespace relugap::bounds {
 namespace {
 
 constexpr double kMaxExactBits = 1 << 22;
+constexpr double kMaxRootBits = 1 << 16;       // of the power of which a root is taken
 constexpr std::uint64_t kSmallFactorial = 64;  // up to here a factorial is split into primes
 constexpr unsigned kTrialLimit = 1 << 10;      // primes below this are split off
 
@@ -139,8 +140,24 @@ double PowerProduct::estimate_bits() const {
   return bits;
 }
 
+// x = (x^A)^(1/A) is rational if and only if numerator and denominator of x^A are A-th powers.
+std::optional<Rational> PowerProduct::exact_root() const {
+  if (!sums_.empty() || !factorials_.empty()) return std::nullopt;
+  for (const auto& [base, e] : integers_)  // a prime that divides no other base
+    if (base < kTrialLimit && denominator(e) != 1) return std::nullopt;
+  const Integer root = common_denominator();
+  if (!(estimate_bits() * static_cast<double>(root) <= kMaxRootBits)) return std::nullopt;
+  const Rational power = *pow(root).exact();
+  Integer num = numerator(power), den = denominator(power);
+  for (Integer* n : {&num, &den})
+    if (!mpz_root(n->backend().data(), n->backend().data(), static_cast<unsigned long>(root)))
+      return std::nullopt;
+  return Rational(num, den);
+}
+
 std::optional<Rational> PowerProduct::exact() const {
-  if (!has_integer_exponents() || !(estimate_bits() <= kMaxExactBits)) return std::nullopt;
+  if (!has_integer_exponents()) return exact_root();
+  if (!(estimate_bits() <= kMaxExactBits)) return std::nullopt;
   Integer num = 1, den = 1;
   for (const auto& [base, e] : integers_) (e > 0 ? num : den) *= power(base, magnitude(e));
   for (const auto& [n, e] : factorials_) {

@@ -37,7 +37,8 @@ class PowerProduct {
   friend PowerProduct operator/(PowerProduct a, const PowerProduct& b) { return a /= b; }
   PowerProduct pow(const Rational& exponent) const;
 
-  /// The value, if all exponents are integers and it has no more than about 2^22 bits.
+  /// The value, if all exponents are integers and it has no more than about 2^22 bits, or if it is rational and a power
+  /// of it with integer exponents has no more than about 2^16 (and it contains no factorial above 64!).
   std::optional<Rational> exact() const;
 
   /// The least A >= 1 for which x^A has integer exponents only.
@@ -55,6 +56,7 @@ class PowerProduct {
   };
   void multiply_integer(Integer base, const Rational& exponent);
   bool has_integer_exponents() const;
+  std::optional<Rational> exact_root() const;
   double estimate_bits() const;
 
   std::map<Integer, Rational> integers_;

@@ -33,6 +33,12 @@ TEST_CASE("roots that are rational are found, others are not taken for rational"
   CHECK(*(PowerProduct(8).pow(Rational(1, 3))).exact() == 2);
   CHECK(*(PowerProduct(2).pow(Rational(1, 3)) * PowerProduct(4).pow(Rational(1, 3))).exact() == 2);
   CHECK_FALSE(PowerProduct(2).pow(Rational(1, 2)).exact().has_value());
+  // Primes too large to be split off: 1031^2, and 1031 * 1033 against its factors.
+  const Rational half(1, 2);
+  CHECK(*PowerProduct(1062961).pow(half).exact() == 1031);
+  CHECK(*(PowerProduct(1065023) / PowerProduct(1031 * 4) / PowerProduct(1033)).pow(half).exact() == half);
+  CHECK_FALSE(PowerProduct(1031).pow(half).exact().has_value());
+  CHECK_FALSE((PowerProduct(1062961) * PowerProduct(3)).pow(half).exact().has_value());
   CHECK(*PowerProduct::sum({{1, PowerProduct(4).pow(Rational(1, 2))}, {-1, PowerProduct()}}).exact() == 1);
 }
 

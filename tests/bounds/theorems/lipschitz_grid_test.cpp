@@ -81,6 +81,9 @@ TEST_CASE("exponents between 2 and infinity that give exact integers are not rou
       *test::samples_bound("lipschitz-grid", test::make_class("16,16,16,1", "4", "1"), "1").value,
       {samples, samples}, true);
   CHECK(test::samples_bound("lipschitz-grid", test::make_class("1,16,16,1", "4", "1"), "1").value->up == "8");
+  // 1031 is a prime: Lambda = (1031^2)^(1/2).
+  CHECK(test::samples_bound("lipschitz-grid", test::make_class("1,1062961,1", "4", "1"), "1/2").value->up ==
+        "1031");
 }
 
 TEST_CASE("it holds for any depth, but only for one output") {
