@@ -12,14 +12,13 @@ namespace {
 /// A number of samples as 10^x, from log10 of the lower end.
 Cell samples_cell(const Json* bound) {
   if (bound == nullptr) return {"–", ""};
-  const Json& log10 = bound->at("log10");
-  const double down = log10.at(0).get<double>();
+  const double down = claimed_log10(*bound);  // of a lower bound: the lower end
   return {power_of_ten_down(down), shortest(down)};
 }
 
 Cell exceeds_cell(const Json* deterministic, const Json* randomized, const Rational& limit) {
-  const bool det = deterministic != nullptr && claimed_value(*deterministic) > limit;
-  const bool ran = randomized != nullptr && claimed_value(*randomized) > limit;
+  const bool det = deterministic != nullptr && proves_more_than(*deterministic, limit);
+  const bool ran = randomized != nullptr && proves_more_than(*randomized, limit);
   const std::string text = det && ran ? "both" : det ? "det." : ran ? "ran." : "no";
   return {text, text};
 }
@@ -59,7 +58,8 @@ Table architectures_table(const ReportData& data) {
   for (const ArchitectureEntry& entry : data.architectures) {
     const Json* det = best_bound(entry.bound, "deterministic");
     const Json* ran = best_bound(entry.bound, "randomized");
-    const std::string parameters = entry.bound.at("class").at("parameters").dump();
+    const Json& count = entry.bound.at("class").at("parameters");  // text from 2^53 on
+    const std::string parameters = count.is_string() ? count.get<std::string>() : count.dump();
     table.rows.push_back({{{entry.spec.widths, entry.spec.widths},
                            {exponent_text(entry.spec.q), entry.spec.q},
                            {decimal_text(entry.spec.coefficient), entry.spec.coefficient},

@@ -62,7 +62,8 @@ std::string error_note(std::uint64_t points) {
          "the "
          "largest $|f-g|$ at " +
          grouped(std::to_string(points)) +
-         " random points in double precision, which is an estimate from below and proves no upper bound; "
+         " random points in double precision, which is an estimate, from below up to rounding, and proves no "
+         "upper bound; "
          "beside it how "
          "far it certainly falls short of the supremum, at least and at most.";
 }

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "lib/arith/rational.h"
@@ -35,18 +36,22 @@ struct Group {
   std::map<double, ClassMark> class_marks;  // of the first teacher
 };
 
+/// Whether a logarithmic axis can show the value, with room around it.
+bool is_drawable(double value) { return value >= 1e-300 && value <= 1e300; }
+
 double claimed_double(const Json& report, const char* kind) {
   const Json* bound = best_bound(report, kind);
   if (bound == nullptr) return std::numeric_limits<double>::quiet_NaN();
-  const Rational value = claimed_value(*bound);
-  return bound->at("kind") == "lower" ? round_down(value) : round_up(value);
+  const std::optional<Rational> value = claimed_value(*bound);
+  if (!value) return std::numeric_limits<double>::quiet_NaN();
+  return bound->at("kind") == "lower" ? round_down(*value) : round_up(*value);
 }
 
 std::map<std::uint64_t, Group> grouped_pairs(const ReportData& data) {
   std::map<std::uint64_t, Group> groups;
   for (const PairEntry& pair : data.pairs) {
     const Enclosure enclosure = enclosure_of(pair.certify);
-    if (!(enclosure.lower > 0) || !std::isfinite(enclosure.upper)) continue;
+    if (!is_drawable(enclosure.lower) || !is_drawable(enclosure.upper)) continue;
     Group& group = groups[pair.spec.dimension];
     const auto n = static_cast<double>(pair.spec.samples);
     group.marks.push_back({n, enclosure.lower, enclosure.upper, bound_value(pair.estimate, "largest"),
@@ -55,7 +60,8 @@ std::map<std::uint64_t, Group> grouped_pairs(const ReportData& data) {
     const Json& bound = pair.teacher_class->bound;
     const ClassMark mark{claimed_double(bound, "deterministic"), claimed_double(bound, "randomized"),
                          claimed_double(bound, "upper")};
-    if (std::isfinite(mark.lower_det + mark.lower_ran + mark.upper)) group.class_marks[n] = mark;
+    if (is_drawable(mark.lower_det) && is_drawable(mark.lower_ran) && is_drawable(mark.upper))
+      group.class_marks[n] = mark;
   }
   return groups;
 }
@@ -64,7 +70,7 @@ std::map<std::uint64_t, Group> grouped_pairs(const ReportData& data) {
 class LogRange {
  public:
   void include(double value) {
-    if (!(value > 0) || !std::isfinite(value)) return;
+    if (!is_drawable(value)) return;
     lo_ = std::min(lo_, value);
     hi_ = std::max(hi_, value);
   }
@@ -186,8 +192,7 @@ Figure error_figure(const ReportData& data) {
   Svg svg("error-vs-samples", kWidth, bottom + (with_class ? 84 : 64),
           "Certified uniform error against the number of samples",
           "One panel per dimension; certified enclosures of the error of each student, estimates by random "
-          "sampling "
-          "below them, and far above the worst case over the class of the teachers.");
+          "sampling, and in panels above them the worst case over the class of the first teacher.");
   double left = kLeft;
   for (const auto& [d, group] : groups) {
     const bool first = left == kLeft;
@@ -212,11 +217,11 @@ Figure error_figure(const ReportData& data) {
   return {"error-vs-samples",
           "Certified uniform error of the students against the number of samples (below; each mark is a "
           "proved enclosure, "
-          "its height is the gap that is left) and the worst case over the class of their teachers (above; "
+          "its height is the gap that is left) and the worst case over the class of the first teacher of "
+          "each panel (above; "
           "lower and "
-          "upper bounds of the theorems). Estimates by random sampling lie below the true error, more so in "
-          "higher "
-          "dimension.",
+          "upper bounds of the theorems). The largest difference at random points is an estimate, from "
+          "below up to rounding.",
           svg.str()};
 }
 

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <optional>
 
 #include "lib/arith/decimal.h"
@@ -15,9 +16,16 @@ constexpr int kClassDigits = 3;
 Cell class_cell(const std::optional<TeacherClass>& teacher_class, const char* kind) {
   const Json* bound = teacher_class ? best_bound(teacher_class->bound, kind) : nullptr;
   if (bound == nullptr) return {"–", ""};
-  const Rational value = claimed_value(*bound);
-  if (bound->at("kind") == "lower") return {lower_text(value, kClassDigits), decimal_down(value, 17)};
-  return {upper_text(value, kClassDigits), decimal_up(value, 17)};
+  const bool lower = bound->at("kind") == "lower";
+  const std::optional<Rational> value = claimed_value(*bound);
+  if (!value) {
+    const double log10 = claimed_log10(*bound);
+    if (!std::isfinite(log10)) return {"–", ""};
+    const std::string exponent = lower ? fixed_down(exact(log10), 2) : fixed_up(exact(log10), 2);
+    return {"$10^{" + exponent + "}$", ""};
+  }
+  if (lower) return {lower_text(*value, kClassDigits), decimal_down(*value, 17)};
+  return {upper_text(*value, kClassDigits), decimal_up(*value, 17)};
 }
 
 Cell coefficient_cell(const std::optional<TeacherClass>& teacher_class) {
@@ -25,16 +33,21 @@ Cell coefficient_cell(const std::optional<TeacherClass>& teacher_class) {
   return {upper_text(teacher_class->coefficient, 4), decimal_up(teacher_class->coefficient, 17)};
 }
 
-/// "for instance at d = 1, n = 1000: at least 8.19 for some function of the class, 0.0041 for this teacher".
+/// "For instance at d = 1, n = 1000: every deterministic algorithm misses some function of the class by 8.19 or more".
 std::string contrast(const ReportData& data) {
   for (const PairEntry& pair : data.pairs) {
-    const Json* bound = pair.teacher_class ? best_bound(pair.teacher_class->bound, "deterministic") : nullptr;
-    if (bound == nullptr || pair.spec.samples < 1000) continue;
+    const Json* det = pair.teacher_class ? best_bound(pair.teacher_class->bound, "deterministic") : nullptr;
+    const Json* ran = pair.teacher_class ? best_bound(pair.teacher_class->bound, "randomized") : nullptr;
+    if (det == nullptr || pair.spec.samples < 1000) continue;
     return " For instance at d = " + std::to_string(pair.spec.dimension) +
            ", n = " + grouped(std::to_string(pair.spec.samples)) +
-           ": whatever the algorithm, some function of the class is missed by " +
-           lower_text(claimed_value(*bound), kClassDigits) + " or more, while teacher " +
-           pair.spec.teacher_label + ", whose weights are random, is learnt to " +
+           ": every deterministic algorithm misses some function of the class by " +
+           class_cell(pair.teacher_class, "deterministic").text + " or more" +
+           (ran == nullptr
+                ? ""
+                : " (every randomised one by " + class_cell(pair.teacher_class, "randomized").text +
+                      " or more in expectation)") +
+           ", while teacher " + pair.spec.teacher_label + " is learnt to " +
            upper_text(enclosure_of(pair.certify).upper, 2) + ".";
   }
   return "";
@@ -47,7 +60,7 @@ Table pairs_table(const ReportData& data) {
       "worst case over the class $H^\\infty_{N,c}$, smallest $c$ with the teacher in it";
   Table table;
   table.name = "pairs";
-  table.title = "Students $f$ of random teachers $g$: certified uniform error";
+  table.title = "Students $f$ of teachers $g$: certified uniform error";
   table.columns = {{"d", "$d$"}, {"n", "samples\n$n$"}, {"teacher", "teacher"}};
   for (Column& column : error_columns()) table.columns.push_back(std::move(column));
   table.columns.push_back({"class_coefficient", "$c$", true, worst});
@@ -73,7 +86,10 @@ Table pairs_table(const ReportData& data) {
       "(det.) or "
       "randomised (ran.) algorithm with $n$ samples, and an upper bound that a simple algorithm reaches. "
       "They say "
-      "nothing about a single random teacher, which can be much easier: no row can contradict them." +
+      "nothing about a single teacher, which can be much easier: no row can contradict them. "
+      "They hold on the cube $[-1/2,1/2]^d$, a translate of $[0,1]^d$, as on that one (docs/theorems.md, "
+      "section 1). "
+      "$c$ is shown rounded up; the bounds are for the exact smallest $c$." +
           contrast(data)};
   return table;
 }

@@ -21,7 +21,7 @@ constexpr double kLabelSize = 11;
 
 double position(const Axis& axis, double value) {
   if (!axis.logarithmic) return (value - axis.lo) / (axis.hi - axis.lo);
-  return std::log(std::max(value, 1e-300) / axis.lo) / std::log(axis.hi / axis.lo);
+  return (std::log(std::max(value, 1e-300)) - std::log(axis.lo)) / (std::log(axis.hi) - std::log(axis.lo));
 }
 
 std::string number_label(double value, double step) {

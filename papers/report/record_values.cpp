@@ -1,5 +1,6 @@
 #include "papers/report/record_values.h"
 
+#include <cmath>
 #include <limits>
 
 #include "lib/arith/decimal.h"
@@ -44,10 +45,31 @@ const Json* best_bound(const Json& report, const char* kind) {
   return theorem_bound(report, best->at(kind).get<std::string>());
 }
 
-Rational claimed_value(const Json& bound) {
-  const std::size_t end = bound.at("kind") == "lower" ? 0 : 1;
-  const Json& text = bound.at("value").at(end);
+namespace {
+
+constexpr double kLargestExponent =
+    90000;  // of 10 in a decimal that parse_decimal reads, with room for digits
+
+std::size_t proved_end(const Json& bound) { return bound.at("kind") == "lower" ? 0 : 1; }
+
+}  // namespace
+
+double claimed_log10(const Json& bound) {
+  const std::size_t end = proved_end(bound);
+  return bound_value({{"log10", bound.at("log10").at(end)}}, "log10");
+}
+
+std::optional<Rational> claimed_value(const Json& bound) {
+  if (std::abs(claimed_log10(bound)) > kLargestExponent) return std::nullopt;
+  const Json& text = bound.at("value").at(proved_end(bound));
   return parse_decimal(text.is_string() ? text.get<std::string>() : text.dump());
+}
+
+bool proves_more_than(const Json& lower_bound, const Rational& limit) {
+  if (const std::optional<Rational> value = claimed_value(lower_bound)) return *value > limit;
+  const Integer whole =
+      numerator(limit) / denominator(limit) + 1;  // limit < whole < 10^(number of its digits)
+  return limit <= 0 || claimed_log10(lower_bound) >= static_cast<double>(whole.str().size());
 }
 
 bool is_violated(const Json& certify, const Json& estimate) {

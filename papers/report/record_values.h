@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -34,8 +35,15 @@ const Json* theorem_bound(const Json& report, std::string_view theorem);
 /// The bound that `best` names for "deterministic", "randomized" or "upper": nullptr if there is none.
 const Json* best_bound(const Json& report, const char* kind);
 
+/// log10 of the value of a bound as a claim: its lower end for a lower bound, its upper one for an upper bound.
+double claimed_log10(const Json& bound);
+
 /// The value of a bound as a claim: the lower decimal end of a lower bound, the upper one of an upper bound.
-Rational claimed_value(const Json& bound);
+/// Nothing if its exponent is too large for an exact rational: claimed_log10 speaks then.
+std::optional<Rational> claimed_value(const Json& bound);
+
+/// Whether a lower bound proves value > limit.
+bool proves_more_than(const Json& lower_bound, const Rational& limit);
 
 /// Whether a proved statement contradicts the enclosure: lower > upper, or |f - g| at the best sampled point, evaluated
 /// with directed rounding, is above the certified upper bound. Only a bug can make this true.

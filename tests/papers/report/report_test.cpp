@@ -137,3 +137,42 @@ TEST_CASE("contract: identical functions, whose lower bound is zero, have rows b
   data.pairs[0].estimate = relugap::test::estimate_record(0);
   CHECK(make_report(data).terminal.find("$") == std::string::npos);
 }
+
+TEST_CASE("sound: the example under the pairs claims of each kind of algorithm what is proved for it") {
+  const std::string note = pairs_table(sample_report()).notes.back();
+  CHECK(note.find("every deterministic algorithm misses some function of the class by 8.19 or more (every "
+                  "randomised one by 2.04 or more in expectation)") != std::string::npos);
+  CHECK(note.find("exact smallest $c$") != std::string::npos);
+  CHECK(note.find("translate of $[0,1]^d$") != std::string::npos);
+}
+
+TEST_CASE("contract: bounds beyond every double and beyond every readable exponent have cells") {
+  ReportData data = sample_report();
+  for (auto& bound : data.architectures[0].bound["bounds"]) {
+    if (bound["status"] != "proved") continue;
+    bound["log10"] = {1738853.25, 1738853.5};
+    bound["value"] = {"1.9e1738853", "2.9e1738853"};
+  }
+  data.architectures[0].bound["class"]["parameters"] = "9007199254740993";
+  const auto cells = architectures_table(data).rows[0].cells;
+  CHECK(cells[3].data == "9007199254740993");
+  CHECK(cells[4].text == "$10^{1738853.25}$");
+  CHECK(cells[6].text == "both");
+  for (auto& bound : data.pairs[0].teacher_class->bound["bounds"]) {
+    if (bound["status"] != "proved") continue;
+    bound["log10"] = {-200000.5, -200000.25};
+    bound["value"] = {"3.1e-200001", "5.7e-200001"};
+  }
+  const auto pair = pairs_table(data).rows[0].cells;
+  CHECK(pair[9].text == "$10^{-200000.50}$");
+  CHECK(pair[11].text == "$10^{-200000.25}$");
+  CHECK_NOTHROW(make_report(data));
+}
+
+TEST_CASE("contract: a class bound that underflows is not drawn") {
+  for (const char* tiny : {"1e-400", "4e-324", "1e400", "1.7e308"}) {
+    ReportData data = sample_report();
+    for (auto& pair : data.pairs) pair.teacher_class->bound["bounds"][0]["value"] = {tiny, tiny};
+    CHECK_NOTHROW(make_report(data));
+  }
+}
