@@ -15,6 +15,12 @@ namespace {
 
 constexpr const char* kSchema = "relugap.record/1";
 
+/// One line; bytes of strings (paths) that are not UTF-8 become U+FFFD, as in the file.
+template <class AnyJson>
+std::string canonical(const AnyJson& json) {
+  return json.dump(-1, ' ', false, AnyJson::error_handler_t::replace);
+}
+
 bool is_key(const std::string& key) {
   return key.size() == 64 && std::all_of(key.begin(), key.end(), [](char c) {
            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
@@ -24,7 +30,8 @@ bool is_key(const std::string& key) {
 }  // namespace
 
 std::string record_key(const Json& determinants) {
-  return sha256_hex(nlohmann::json(determinants).dump());  // nlohmann::json sorts the keys of every object
+  return sha256_hex(
+      canonical(nlohmann::json(determinants)));  // nlohmann::json sorts the keys of every object
 }
 
 RecordStore::RecordStore(std::string directory) : directory_(std::move(directory)) {}
@@ -50,7 +57,7 @@ std::optional<Json> RecordStore::find(const std::string& key) const {
     return std::nullopt;
   }
   const auto value = record.find("value");
-  if (value == record.end() || record.value("sha256", Json()) != sha256_hex(value->dump()))
+  if (value == record.end() || record.value("sha256", Json()) != sha256_hex(canonical(*value)))
     return std::nullopt;
   return *value;
 }
@@ -62,8 +69,8 @@ void RecordStore::store(const std::string& key, const Json& value) const {
   if (error)
     throw InputError(directory_ + ": expected a directory that can be made, found: " + error.message());
   const Json record = {
-      {"schema", kSchema}, {"key", key}, {"sha256", sha256_hex(value.dump())}, {"value", value}};
-  write_file_atomically(file, record.dump(1) + "\n");
+      {"schema", kSchema}, {"key", key}, {"sha256", sha256_hex(canonical(value))}, {"value", value}};
+  write_file_atomically(file, record.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace relugap

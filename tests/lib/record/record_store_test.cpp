@@ -111,3 +111,17 @@ TEST_CASE("contract: threads that store the same record at once leave a whole on
   threads.clear();
   CHECK(store.find(kKey) == value);
 }
+
+TEST_CASE("contract: a value with a path that is not UTF-8 is stored, with U+FFFD in its place") {
+  const Directory directory;
+  const RecordStore store(directory.path);
+  const std::string key = record_key({{"path", "\xff"}});
+  store.store(key, {{"path",
+                     "a\xff"
+                     "b"},
+                    {"lower", 0.5}});
+  CHECK(store.find(key) == Json{{"path",
+                                 "a\xef\xbf\xbd"
+                                 "b"},
+                                {"lower", 0.5}});
+}
