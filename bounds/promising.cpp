@@ -14,7 +14,9 @@ constexpr std::size_t kMostBumps = 8;
 constexpr double kNever = -std::numeric_limits<double>::infinity();
 
 // ln(e^a + e^b), without overflow.
-double log_of_sum(double a, double b) { return std::max(a, b) + std::log1p(std::exp(-std::abs(a - b))); }
+double estimate_log_of_sum(double a, double b) {
+  return std::max(a, b) + std::log1p(std::exp(-std::abs(a - b)));
+}
 
 // ln sigma of both designs in plain floating point, up to their common factor's own rounding.
 class SlopeEstimate {
@@ -46,7 +48,7 @@ class SlopeEstimate {
     const double n = static_cast<double>(active), half = static_cast<double>((active + 1) / 2);
     const double blocks = copies_pay_ ? static_cast<double>(first_ / (active + 1)) : 1;
     const double root = 0.5 * std::max(std::log(n), q_ * std::log(half));  // ln sqrt D, large for large q
-    const double bias = q_ == 0 ? std::log(half) : gamma_ * log_of_sum(std::log(n), root);
+    const double bias = q_ == 0 ? std::log(half) : gamma_ * estimate_log_of_sum(std::log(n), root);
     const double spread = std::lgamma(2 * n + 1) - 2 * std::lgamma(n + 1);
     return common_ + std::log(2.0) - bias + (copies_pay_ ? (1 - gamma_) * std::log(blocks) : 0) - spread / n;
   }
