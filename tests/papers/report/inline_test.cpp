@@ -20,9 +20,10 @@ TEST_CASE("contract: no character of a text acts as markup") {
   const char* text = "<b>&\"'| a_b * [x](y) `z` #1 50% {c} \\d ~ ^";
   CHECK(render_inline(text, Markup::Html) ==
         "&lt;b&gt;&amp;&quot;&#39;| a_b * [x](y) `z` #1 50% {c} \\d ~ ^");
-  CHECK(render_inline(text, Markup::Latex) ==
-        "\\textless{}b\\textgreater{}\\&{\\ttfamily\\char34}'\\textbar{} a\\_b * [x](y) `z` \\#1 50\\% \\{c\\} "
-        "\\textbackslash{}d \\textasciitilde{} \\textasciicircum{}");
+  CHECK(
+      render_inline(text, Markup::Latex) ==
+      "\\textless{}b\\textgreater{}\\&{\\ttfamily\\char34}'\\textbar{} a\\_b * [x](y) `z` \\#1 50\\% \\{c\\} "
+      "\\textbackslash{}d \\textasciitilde{} \\textasciicircum{}");
   CHECK(render_inline(text, Markup::Markdown) ==
         "&lt;b&gt;&amp;\"'\\| a\\_b \\* \\[x\\](y) \\`z\\` \\#1 50% {c} \\\\d ~ ^");
   CHECK(render_inline(text, Markup::Terminal) == text);
