@@ -48,19 +48,17 @@ struct Instruction {
 ///   sum     = product { ("+" | "-") product }
 ///   product = signed  { ("*" | "/") signed }
 ///   signed  = ("-" | "+") signed | power
-///   power   = primary [ "^" signed ]             so -x^2 = -(x^2) and x^2^3 = x^(2^3); exponents are
-///   integers primary = number | "pi" | "x" | "x1".."xd" | name "(" sum [ "," sum ] ")" | "(" sum ")" name =
-///   exp log sin cos tan tanh sqrt abs | min max (two arguments)
+///   power   = primary [ "^" signed ]              so -x^2 = -(x^2), x^2^3 = x^(2^3); exponents are integers
+///   primary = number | "pi" | "x" | "x1".."xd" | name "(" sum [ "," sum ] ")" | "(" sum ")"
+///   name    = exp log sin cos tan tanh sqrt abs | min max (two arguments)
 ///
 /// Numbers are decimals and mean exactly that number; operations on rational constants are carried out
 /// exactly, equal subterms are computed once, and t * t becomes t^2. `x` is x1; by convention t^0 = 1.
 class Formula {
  public:
-  /// Fails: InputError "formula 'TEXT': column N: expected X, found Y" (columns count bytes from 1) for what
-  /// the grammar
-  ///   does not allow, division by a constant zero, log or sqrt of a constant outside its domain, an exponent
-  ///   that is not an integer of at most 10^6 in size, nesting deeper than 1000, and text or tape that is too
-  ///   long.
+  /// Fails: InputError "formula 'TEXT': column N: expected X, found Y" (columns count bytes from 1) for what the grammar
+  /// does not allow, division by a constant zero, log or sqrt of a constant outside its domain, an exponent that is not
+  /// an integer of at most 10^6 in size, nesting deeper than 1000, and text or tape that is too long.
   static Formula parse(std::string_view text);
 
   /// The highest i of an xi in the text; 0 for a constant.
