@@ -194,7 +194,8 @@ void BranchAndBound::offer(const Candidate& candidate) {
     const std::lock_guard lock(mutex_);
     if (!(candidate.estimate > lower_ + lower_ * least_progress_)) return;
   }
-  confirm(candidate.x, candidate.estimate * kNoise);
+  // An infinite estimate stands for "nothing but NaN": then no value is ignorable, and an undefined formula is refused.
+  confirm(candidate.x, std::isfinite(candidate.estimate) ? candidate.estimate * kNoise : 0);
 }
 
 void BranchAndBound::confirm(const std::vector<double>& at, double ignorable) {
