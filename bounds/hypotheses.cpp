@@ -32,6 +32,29 @@ Hypothesis below_height_cap(const NetworkClass& h, const Rational& eps) {
           compare(eps, cap) == std::partial_ordering::less};
 }
 
+void require_uniform_norm(Bound& bound, const Query& query) {
+  if (!query.norm.infinite())
+    bound.hypotheses.push_back(
+        {"the error is uniform (asked: L^p with p = " + query.norm.text() + ")", false});
+}
+
+void require_unit_cube(Bound& bound, const Query& query) {
+  if (!query.domain) return;
+  const auto& [lo, hi] = *query.domain;
+  bool is_cube = lo.front() >= -1 && lo.front() <= 0;
+  for (std::size_t i = 0; i < lo.size(); ++i) is_cube = is_cube && lo[i] == lo.front() && hi[i] - lo[i] == 1;
+  if (!is_cube) bound.hypotheses.push_back({"the domain is a cube [a,a+1]^d with -1 <= a <= 0", false});
+}
+
+void require_zero_one_cube(Bound& bound, const Query& query) {
+  if (!query.domain) return;
+  const auto is = [](const std::vector<Rational>& ends, int value) {
+    return std::all_of(ends.begin(), ends.end(), [&](const Rational& x) { return x == value; });
+  };
+  if (!is(query.domain->lo, 0) || !is(query.domain->hi, 1))
+    bound.hypotheses.push_back({"the domain is [0,1]^d", false});
+}
+
 bool all_hold(const std::vector<Hypothesis>& hypotheses) {
   return std::all_of(hypotheses.begin(), hypotheses.end(), [](const Hypothesis& h) { return h.holds; });
 }

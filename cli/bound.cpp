@@ -24,7 +24,7 @@ struct BoundOptions {
 };
 
 bounds::Designs parse_designs(const std::vector<std::string>& names) {
-  bounds::Designs designs{false, false};
+  bounds::Designs designs{false, false, false};
   for (const std::string& name : names) {
     if (name != "C" && name != "S") throw InputError("designs: expected C or S, found '" + name + "'");
     (name == "C" ? designs.cross_polytope : designs.simplex) = true;

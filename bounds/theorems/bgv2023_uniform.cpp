@@ -34,6 +34,8 @@ Bound bgv2023_uniform(const NetworkClass& h, const Query& query) {
   bound.hypotheses.push_back(
       {"hidden widths >= 3 d = " + std::to_string(3 * d) + " (least one " + std::to_string(narrowest) + ")",
        narrowest >= 3 * d});
+  require_uniform_norm(bound, query);
+  require_zero_one_cube(bound, query);
   if (!all_hold(bound.hypotheses)) return bound;
   const PowerProduct base = recalled_omega(h) / PowerProduct(32 * d);
   if (const auto* goal = std::get_if<SamplesFor>(&query.goal)) {

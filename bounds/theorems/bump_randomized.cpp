@@ -79,6 +79,8 @@ Bound bump_randomized(const NetworkClass& h, const Query& query) {
               .quantity = asked(query),
               .algorithms = Algorithms::randomized,
               .hypotheses = bump_hypotheses(h)};
+  require_uniform_norm(bound, query);
+  require_unit_cube(bound, query);
   if (!all_hold(bound.hypotheses)) return bound;
   if (const auto* goal = std::get_if<SamplesFor>(&query.goal))
     samples_for(bound, h, query.designs, goal->eps);

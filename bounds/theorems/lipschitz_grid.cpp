@@ -37,6 +37,8 @@ Bound lipschitz_grid(const NetworkClass& h, const Query& query) {
               .quantity = asked(query),
               .algorithms = Algorithms::deterministic,
               .hypotheses = {single_output(h)}};
+  require_uniform_norm(bound, query);
+  require_unit_cube(bound, query);
   if (!all_hold(bound.hypotheses)) return bound;
   // Lambda d^(1-1/q) / 2: the error of one cube.
   const PowerProduct single =
