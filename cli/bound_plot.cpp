@@ -60,6 +60,15 @@ bool asks_samples(const Sweep& sweep) { return asked(sweep.request.base.query) =
 
 std::string value_label(const Sweep& sweep) { return asks_samples(sweep) ? "samples" : "error"; }
 
+// A number as it stands between dollar signs: 1e-3 is 10^{-3}.
+std::string math(const Rational& value) {
+  const std::string words = text(value);
+  const std::size_t e = words.find('e');
+  if (e == std::string::npos) return words;
+  const std::string power = "10^{" + words.substr(e + 1) + "}";
+  return words.substr(0, e) == "1" ? power : words.substr(0, e) + " \\times " + power;
+}
+
 std::string title(const Sweep& sweep) {
   const bounds::Exponent& p = sweep.request.base.query.norm;
   const std::string norm = varies(sweep, Parameter::p) ? "$L^p$ error"
@@ -68,9 +77,10 @@ std::string title(const Sweep& sweep) {
   const auto& goal = sweep.request.base.query.goal;
   if (const auto* samples = std::get_if<bounds::SamplesFor>(&goal))
     return "Samples needed for " + norm + " $\\le " +
-           (varies(sweep, Parameter::eps) ? "\\varepsilon" : text(samples->eps)) + "$";
+           (varies(sweep, Parameter::eps) ? "\\varepsilon" : math(samples->eps)) + "$";
   const auto& with = std::get<bounds::ErrorWith>(goal);
-  const std::string count = varies(sweep, Parameter::samples) ? "$m$" : text(Rational(with.samples));
+  const std::string count =
+      varies(sweep, Parameter::samples) ? "$m$" : "$" + math(Rational(with.samples)) + "$";
   return "The " + norm + " that no algorithm beats with " + count + " samples";
 }
 
@@ -84,7 +94,7 @@ std::string subtitle(const Sweep& sweep) {
   if (words.size() > 100) words = words.substr(0, 100) + "...";
   if (!varies(sweep, Parameter::q))
     words += h.q.infinite() ? ", $q = \\infty$" : ", $q = " + h.q.text() + "$";
-  if (!varies(sweep, Parameter::coefficient)) words += ", $c = " + text(h.coefficient) + "$";
+  if (!varies(sweep, Parameter::coefficient)) words += ", $c = " + math(h.coefficient) + "$";
   return words + (h.joint ? ", joint norm" : "");
 }
 
@@ -128,14 +138,6 @@ std::vector<report::Series> series_of(const Sweep& sweep) {
   return list;
 }
 
-std::string power_text(const bounds::Threshold& threshold) {
-  const std::string words = text(threshold.value());
-  const std::size_t e = words.find('e');
-  if (e == std::string::npos) return words;
-  const std::string power = "10^{" + words.substr(e + 1) + "}";
-  return "$" + (words.substr(0, e) == "1" ? power : words.substr(0, e) + " \\times " + power) + "$";
-}
-
 // The smallest values at which the best proved bounds exceed the threshold.
 std::vector<report::MarkedPoint> marks(const Sweep& sweep, const bounds::Crossings& crossings,
                                        const std::vector<report::Series>& series) {
@@ -149,8 +151,14 @@ std::vector<report::MarkedPoint> marks(const Sweep& sweep, const bounds::Crossin
         std::find_if(series.begin(), series.end(), [&](const report::Series& s) { return s.label == id; });
     if (at == series.end()) continue;
     const ParameterRange& range = sweep.request.ranges.back();
-    list.push_back({static_cast<std::size_t>(at - series.begin()), point,
-                    range.name() + " = " + range.values[point].text() + " (" + crossing.statement + ")"});
+    const auto index = static_cast<std::size_t>(at - series.begin());
+    if (!list.empty() && list.front().value == point) {  // one label for both
+      list.front().label.insert(list.front().label.size() - 1, ", " + crossing.statement);
+      list.push_back({index, point, ""});
+    } else {
+      list.push_back({index, point,
+                      range.name() + " = " + range.values[point].text() + " (" + crossing.statement + ")"});
+    }
   }
   return list;
 }
@@ -160,7 +168,7 @@ std::string draw_lines(const Sweep& sweep, const bounds::Crossings* crossings) {
                         .title = title(sweep),
                         .subtitle = subtitle(sweep),
                         .description =
-                            "A line per theorem: solid for deterministic, dashed for randomised algorithms, "
+                            "A line per theorem: solid for deterministic, dashed for randomized algorithms, "
                             "dotted with high probability, dash-dotted where it suffices.",
                         .parameter = varied(sweep.request.ranges[0]),
                         .y_label = value_label(sweep),
@@ -168,7 +176,7 @@ std::string draw_lines(const Sweep& sweep, const bounds::Crossings* crossings) {
   if (plot.series.empty()) throw InputError("--plot: expected a theorem that applies somewhere, found none");
   if (crossings) {
     plot.threshold = crossings->threshold.log10().upper();
-    plot.threshold_label = power_text(crossings->threshold);
+    plot.threshold_label = "$" + math(crossings->threshold.value()) + "$";
     plot.marks = marks(sweep, *crossings, plot.series);
   }
   return report::draw(plot);
@@ -206,10 +214,12 @@ std::string draw_map(const Sweep& sweep, const bounds::Crossings* crossings) {
       map.panels.push_back(std::move(panel));
   };
   add("deterministic", "best proved, deterministic algorithms");
-  add("randomized", "best proved, randomised algorithms");
+  add("randomized", "best proved, randomized algorithms");
   if (map.panels.empty()) add("upper", "best proved that suffices");
   if (map.panels.empty()) throw InputError("--plot: expected a theorem that applies somewhere, found none");
-  if (crossings) map.contour_label = "beyond it: proved to exceed " + power_text(crossings->threshold);
+  if (crossings)
+    map.contour_label =
+        "on the darker side of the line proved to exceed $" + math(crossings->threshold.value()) + "$";
   return report::draw(map);
 }
 

@@ -135,7 +135,18 @@ class Drawing {
   void draw_threshold() {
     const double y = panel_.y(*plot_.threshold);
     svg_.line({kFrame.x, y}, {kFrame.right(), y}, {.colour = colour::kBlack, .width = 1.1, .dash = "2 2"});
-    svg_.text({kFrame.x + 6, y - 5}, plot_.threshold_label, {.size = 10.5, .halo = true});
+    const bool left = room_beside(kFrame.x, y) >= room_beside(kFrame.right(), y);
+    svg_.text({left ? kFrame.x + 6 : kFrame.right() - 6, y - 5}, plot_.threshold_label,
+              {.size = 10.5, .anchor = left ? "start" : "end", .halo = true});
+  }
+
+  /// How far the nearest mark of a curve is from a label at that side and height.
+  double room_beside(double x, double y) const {
+    double room = kFrame.width;
+    for (const Curve& curve : curves_)
+      for (const auto& run : curve.runs)
+        for (const Point& at : run) room = std::min(room, std::hypot(at.x - x, at.y - (y - 8)));
+    return room;
   }
 
   void draw_curve(const Curve& curve) {
@@ -157,6 +168,7 @@ class Drawing {
     svg_.line({at.x, kFrame.bottom()}, {at.x, at.y + 6},
               {.colour = colour::kBlack, .width = 0.9, .dash = "2 2"});
     svg_.circle(at, 5, "none", &ring);
+    if (mark.label.empty()) return;
     const bool left = at.x > kFrame.x + kFrame.width / 2;
     svg_.text({at.x + (left ? -5 : 5), kFrame.bottom() - 7 - 13 * static_cast<double>(mark_rows_++)},
               mark.label, {.size = 10.5, .anchor = left ? "end" : "start", .halo = true});

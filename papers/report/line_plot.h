@@ -21,7 +21,7 @@ struct Series {
 /// A value of the parameter that is marked on a series.
 struct MarkedPoint {
   std::size_t series, value;
-  std::string label;  ///< inline text
+  std::string label;  ///< inline text; empty: a ring alone
 };
 
 struct LinePlot {

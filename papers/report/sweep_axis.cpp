@@ -33,6 +33,27 @@ void label_integers(SweepAxis& result, const VariedParameter& parameter) {
     result.axis.labels.push_back({result.positions[i], parameter.texts[i]});
 }
 
+/// Which of the values, in increasing order, get a label: all if they fit, else multiples of 2, 5, 10, 20, ... if the
+/// values are integers, else every so many.
+std::vector<bool> labelled_places(const VariedParameter& parameter, const std::vector<std::size_t>& order,
+                                  std::size_t wanted) {
+  const std::size_t count = order.size();
+  const bool integers = std::all_of(parameter.values.begin(), parameter.values.end(), is_integer);
+  std::vector<bool> labelled(count, true);
+  if (count <= wanted) return labelled;
+  for (long decade = 1; integers && decade < 1'000'000'000; decade *= 10) {
+    for (const long step : {decade, 2 * decade, 5 * decade}) {
+      for (std::size_t k = 0; k < count; ++k)
+        labelled[k] = numerator(*parameter.values[order[k]]) % step == 0;
+      const auto labels = static_cast<std::size_t>(std::count(labelled.begin(), labelled.end(), true));
+      if (labels >= 2 && labels <= wanted) return labelled;
+    }
+  }
+  const std::size_t every = (count + wanted - 1) / std::max<std::size_t>(1, wanted);
+  for (std::size_t k = 0; k < count; ++k) labelled[k] = k % every == 0;
+  return labelled;
+}
+
 }  // namespace
 
 double estimate_log10(const Rational& x) {
@@ -69,12 +90,11 @@ SweepAxis ordered_axis(const VariedParameter& parameter, int wanted) {
   });
   SweepAxis result;
   result.positions.resize(values.size());
-  const std::size_t every = std::max<std::size_t>(
-      1, (values.size() + static_cast<std::size_t>(wanted) - 1) / static_cast<std::size_t>(wanted));
+  const auto labelled = labelled_places(parameter, order, static_cast<std::size_t>(wanted));
   for (std::size_t k = 0; k < order.size(); ++k) {
     const auto place = static_cast<double>(k);
     result.positions[order[k]] = place;
-    if (k % every == 0)
+    if (labelled[k])
       result.axis.labels.push_back(
           {place, parameter.texts[order[k]] == "inf" ? "$\\infty$" : parameter.texts[order[k]]});
   }
