@@ -62,12 +62,17 @@ struct UniformSlopes {
 
 UniformSlopes uniform_slopes(const Group& g) {
   const Rational across = g.minus / (g.reach > 1 ? g.reach : Rational(1));
-  if (g.size > kExactShare) return {1, std::min(Rational(g.plus), across)};
-  return {across / g.plus, g.plus};
+  Rational ratio = across / g.plus;
+  // A smaller slope of the coordinates than possible where the volume is only bounded, and only for such ratios.
+  if (g.size > kExactShare) ratio = std::max(ratio, Rational(g.size + 2, 2 * g.size));
+  return {ratio, across / ratio};
 }
 
-PowerProduct volume(std::uint64_t n, const Rational& ratio) {
-  return ratio == 1 ? PowerProduct::binomial(2 * n, n) : PowerProduct(difference_volume(n, ratio));
+// E_n(s), or above kExactShare coordinates a number above it: its terms decrease at least like (n/((2n-1)s))^j.
+PowerProduct upper_volume(std::uint64_t n, const Rational& s) {
+  if (s == 1) return PowerProduct::binomial(2 * n, n);
+  if (n <= kExactShare) return difference_volume(n, s);
+  return PowerProduct::binomial(2 * n, n) / PowerProduct(Rational(2 * (1 - Rational(n, 2 * n - 1) / s)));
 }
 
 // psi of Theorem 1.
@@ -91,7 +96,7 @@ std::optional<PowerProduct> difference_slope(const Group& g, const Exponent& q, 
   const std::uint64_t n = g.size;
   if (q.infinite()) {
     const UniformSlopes u = uniform_slopes(g);
-    return PowerProduct(2 * u.slope).pow(n) / volume(n, u.ratio);
+    return PowerProduct(2 * u.slope).pow(n) / upper_volume(n, u.ratio);
   }
   const auto root = root_of_bias_weight(g, q.value());
   if (!root) return std::nullopt;
@@ -100,7 +105,7 @@ std::optional<PowerProduct> difference_slope(const Group& g, const Exponent& q, 
       {{n, PowerProduct(g.plus).pow(e)},
        {1, *root * PowerProduct(g.ratio).pow(q.value() / 2) * PowerProduct(g.minus).pow(e)}});
   return PowerProduct(2).pow(n) * (PowerProduct(Rational(n, active)) / a).pow(2 * n * q.reciprocal()) /
-         volume(n, g.ratio);
+         upper_volume(n, g.ratio);
 }
 
 PowerProduct regular_slope(std::uint64_t n, std::uint64_t active) {
@@ -144,7 +149,7 @@ bool is_admissible(const Group& g, const Exponent& q, const CentreCube& cube) {
     case Kind::single:
       return g.size == 1;
     case Kind::difference:
-      return g.size <= kExactShare || g.ratio == 1;
+      return g.size <= kExactShare || g.ratio * (2 * g.size - 1) > g.size;
     case Kind::regular:
       return !q.infinite() && q.value() == 2;
     default:

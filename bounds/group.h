@@ -15,6 +15,8 @@ struct CentreCube {
   Rational lo = 0;
   Rational side = 1;    ///< > 0
   bool is_cube = true;  ///< false: a box of unequal sides, where only groups that allow every centre are used
+
+  friend bool operator==(const CentreCube&, const CentreCube&) = default;
 };
 
 /// A group of n = size active coordinates that share neurons of the first layer. With w_k = eps_k z_k, signs alternating:
@@ -61,8 +63,9 @@ inline constexpr std::uint64_t kExactShare = 160;
 /// E_n(1) = C(2n,n).  Requires: n >= 1, s > 0.  Cost: O(n) operations with numbers of O(n) digits.
 Rational difference_volume(std::uint64_t n, const Rational& s);
 
-/// (sigma_g / K)^n for a bump with `active` coordinates in all, where K = c^L (n_2 ... n_{L-1})^(1-2/q): what the group
-/// contributes to (sigma / K)^d' = prod_g (sigma_g / K)^{n_g}. Nothing if a maximum in it is undecided.
+/// A number <= (sigma_g / K)^n for a bump with `active` coordinates in all, where K = c^L (n_2 ... n_{L-1})^(1-2/q): what the group
+/// contributes to (sigma / K)^d' = prod_g (sigma_g / K)^{n_g}; equal to it up to kExactShare coordinates. Above, E_n(s) is
+/// replaced by the larger C(2n-1,n) / (1 - n/((2n-1)s)), which is why s > n/(2n-1) is asked for there. Nothing if a maximum in it is undecided.
 /// Requires: is_admissible.
 std::optional<PowerProduct> slope_power(const Group& g, const Exponent& q, std::uint64_t active,
                                         const CentreCube& cube);

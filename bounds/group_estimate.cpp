@@ -14,13 +14,21 @@ using Kind = Group::Kind;
 
 constexpr double kNever = -std::numeric_limits<double>::infinity();
 constexpr std::size_t kMostKept = 1 << 17;
-constexpr std::uint64_t kTryAllCopies = 24;  // up to here every division of the neurons is tried
 
-double log_binomial_central(double n) { return std::lgamma(2 * n + 1) - 2 * std::lgamma(n + 1); }
+// ln C(2n, n).
+double log_binomial_central(double n) {
+  thread_local double last = -1, value = 0;
+  if (n != last) last = n, value = std::lgamma(2 * n + 1) - 2 * std::lgamma(n + 1);
+  return value;
+}
 
-// ln E_n(s), by the ratios of its terms.
+// ln E_n(s), by the ratios of its terms; for many coordinates that of the number above it.
 double log_volume(std::uint64_t n, double s) {
   if (s == 1) return log_binomial_central(static_cast<double>(n));
+  if (n > kExactShare) {
+    const double room = 1 - static_cast<double>(n) / (static_cast<double>(2 * n - 1) * s);
+    return room <= 0 ? -kNever : log_binomial_central(static_cast<double>(n)) - std::log(2 * room);
+  }
   double term = 1, sum = 1;
   for (std::uint64_t j = 0; j < n; ++j) {
     term *= static_cast<double>(n - j) / (static_cast<double>(2 * n - 1 - j) * s);
@@ -29,11 +37,11 @@ double log_volume(std::uint64_t n, double s) {
   return log_binomial_central(static_cast<double>(n)) - std::log(2.0) + std::log(sum);
 }
 
-// A rational of six bits near x.
-Rational six_bits(double x) {
+// A rational of few bits near x.
+Rational few_bits(double x, int bits) {
   int exponent = 0;
   const double mantissa = std::frexp(x, &exponent);  // in [1/2, 1)
-  return exact(std::ldexp(std::round(std::ldexp(mantissa, 6)), exponent - 6));
+  return exact(std::ldexp(std::round(std::ldexp(mantissa, bits)), exponent - bits));
 }
 
 Rational eighths_below(double x) { return Rational(static_cast<long>(std::floor(8 * x)), 8); }
@@ -93,8 +101,8 @@ double GroupEstimate::rate_difference(const Group& g) {
     return share + difference_exponent(g, g.ratio == 1 ? 0 : std::log(static_cast<double>(g.ratio)));
   const double plus = static_cast<double>(g.plus);
   const double across = static_cast<double>(g.minus) / std::max(1.0, static_cast<double>(g.reach));
-  if (g.size > kExactShare) return share + n * std::log(2 * std::min(plus, across)) - log_volume(g.size, 1);
-  return share + n * std::log(2 * plus) - log_volume(g.size, across / plus);
+  const double ratio = g.size > kExactShare ? std::max(across / plus, (n + 2) / (2 * n)) : across / plus;
+  return share + n * std::log(2 * across / ratio) - log_volume(g.size, ratio);
 }
 
 // Thresholds t and, for finite q, the slope across.
@@ -111,18 +119,19 @@ RatedGroup GroupEstimate::difference(std::uint64_t n, std::uint64_t plus, std::u
   if (q_double_ != 0) add(std::pow(static_cast<double>(n), 1 / q_double_));
   if (copies_pay()) {
     add(1);
-    for (const double c : {0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.25, 1.6})
+    for (const double c : {0.35, 0.5, 0.7, 1.0, 1.4})
       if (c * root * side > 1) add(c * root * side);
   }
   RatedGroup best{{}, kNever};
   for (const Rational& reach : reaches) {
     Group g{.kind = Kind::difference, .size = n, .plus = plus, .minus = minus, .reach = reach};
-    if (q_double_ != 0 && n <= kExactShare) {  // golden section over ln lambda
+    if (q_double_ != 0) {  // golden section over ln lambda
       constexpr double kGolden = 0.6180339887498949;
-      double lo = std::log(0.2), hi = std::log(2.0);
+      const bool many = n > kExactShare;
+      double lo = many ? std::log(0.5 + 1 / static_cast<double>(n)) : -1.1, hi = 0.3;
       double x1 = hi - kGolden * (hi - lo), x2 = lo + kGolden * (hi - lo);
       double f1 = difference_exponent(g, x1), f2 = difference_exponent(g, x2);
-      for (int i = 0; i < 9; ++i) {
+      for (int i = 0; i < (many ? 20 : 5); ++i) {
         if (f1 > f2) {
           hi = x2, x2 = x1, f2 = f1;
           f1 = difference_exponent(g, x1 = hi - kGolden * (hi - lo));
@@ -131,7 +140,7 @@ RatedGroup GroupEstimate::difference(std::uint64_t n, std::uint64_t plus, std::u
           f2 = difference_exponent(g, x2 = lo + kGolden * (hi - lo));
         }
       }
-      g.ratio = six_bits(std::exp((lo + hi) / 2));
+      g.ratio = few_bits(std::exp((lo + hi) / 2), many ? 16 : 6);
     }
     const double value = rate_difference(g);
     if (value > best.value) best = {g, value};
@@ -139,25 +148,23 @@ RatedGroup GroupEstimate::difference(std::uint64_t n, std::uint64_t plus, std::u
   return best;
 }
 
+// The norms are used best by rho = r lambda D^(1/q), which leaves few r to compare.
 RatedGroup GroupEstimate::best_difference(std::uint64_t n, std::uint64_t m) {
   if (!copies_pay()) return difference(n, 1, 1);
   const std::uint64_t most = (m - 1) / n;  // copies of each coordinate
-  const auto with = [&](std::uint64_t r) { return difference(n, r, m - n * r); };
-  if (most <= kTryAllCopies) {
-    RatedGroup best{{}, kNever};
-    for (std::uint64_t r = 1; r <= most; ++r)
-      if (RatedGroup g = with(r); g.value > best.value) best = std::move(g);
-    return best;
+  const double size = static_cast<double>(n), weight = std::pow(size, gamma_ / 2);
+  RatedGroup best{{}, kNever};
+  std::uint64_t last = 0;
+  for (const double share : {1.5, 1.0, 0.6}) {
+    const double r = static_cast<double>(m) / (size + share * weight);
+    for (const double x : {std::floor(r), std::ceil(r)}) {
+      const std::uint64_t plus = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(x), 1, most);
+      if (plus == last) continue;
+      last = plus;
+      if (RatedGroup g = difference(n, plus, m - n * plus); g.value > best.value) best = std::move(g);
+    }
   }
-  std::uint64_t lo = 1, hi = most;
-  while (hi - lo > 2) {
-    const std::uint64_t x1 = lo + (hi - lo) / 3, x2 = hi - (hi - lo) / 3;
-    if (with(x1).value < with(x2).value)
-      lo = x1;
-    else
-      hi = x2;
-  }
-  return with((lo + hi) / 2);
+  return best;
 }
 
 const RatedGroup& GroupEstimate::best(std::uint64_t n, std::uint64_t m) {

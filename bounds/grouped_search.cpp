@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <memory>
-#include <set>
+#include <list>
+#include <map>
 #include <utility>
 
 #include "bounds/group_estimate.h"
@@ -14,12 +14,14 @@ namespace relugap::bounds {
 namespace {
 
 constexpr double kNever = -std::numeric_limits<double>::infinity();
-constexpr std::uint64_t kAllUpTo = 24;  // every d' up to here is tried
-constexpr double kStep = 1.12;          // then a geometric sample, and the neighbours of the best
+constexpr std::uint64_t kAllUpTo = 4;  // every d' up to here is tried
+constexpr double kStep = 1.35;         // then a geometric sample, and the neighbours of the best
 constexpr std::uint64_t kMixedUpTo =
     8;  // groups of at most so many coordinates are mixed with different copies
 constexpr std::uint64_t kFewCopies = 12;
 constexpr std::size_t kMostBumps = 4;
+constexpr std::size_t kMostTables = 16;
+constexpr std::size_t kMostKept = 1 << 14;
 
 struct Rated {
   GroupedDesign design;
@@ -71,7 +73,8 @@ class DesignSearch {
 
   void with_copies() {
     const bool many = first_ / active_ > kFewCopies;  // then a copy more or less changes little
-    for (std::uint64_t n = 1; n <= std::min(active_, kMixedUpTo); ++n)
+    const std::uint64_t sizes = first_ / 2 < active_ ? kMixedUpTo : 4;  // fewer than two neurons a coordinate
+    for (std::uint64_t n = first_ / 2 < active_ ? 2 : 1; n <= std::min(active_, sizes); ++n)
       if (n == 1 || !many)
         mixed(n, false);
       else
@@ -162,14 +165,56 @@ class DesignSearch {
   Rated best_;
 };
 
+// The best designs found so far for one exponent and cube: they depend on d' and N_1 only, so that the theorems of one question and
+// the classes of a sweep share them.
+class DesignTable {
+ public:
+  DesignTable(const Exponent& q, const CentreCube& cube) : groups_(q, cube) {}
+
+  bool is_for(const Exponent& q, const CentreCube& cube) const {
+    return groups_.exponent() == q && groups_.cube() == cube;
+  }
+
+  const Rated& at(std::uint64_t active, std::uint64_t first) {
+    const auto [place, is_new] = designs_.try_emplace({active, first});
+    if (is_new) place->second = DesignSearch(groups_, active, first).run();
+    return place->second;
+  }
+
+  // Bounds the memory. Ends the life of the references returned before.
+  void forget_if_many() {
+    groups_.forget_if_many();
+    if (designs_.size() > kMostKept) designs_.clear();
+  }
+
+ private:
+  GroupEstimate groups_;
+  std::map<std::pair<std::uint64_t, std::uint64_t>, Rated> designs_;
+};
+
+// The tables used last, per thread.
+DesignTable& design_table(const Exponent& q, const CentreCube& cube) {
+  thread_local std::list<DesignTable> kept;
+  const auto known =
+      std::find_if(kept.begin(), kept.end(), [&](const DesignTable& t) { return t.is_for(q, cube); });
+  if (known != kept.end()) {
+    kept.splice(kept.begin(), kept, known);
+  } else {
+    kept.emplace_front(q, cube);
+    if (kept.size() > kMostTables) kept.pop_back();
+  }
+  kept.front().forget_if_many();
+  return kept.front();
+}
+
 // The objective of the best design for each d' that was tried.
 class ActiveSearch {
  public:
-  ActiveSearch(const NetworkClass& h, const Objective& objective, GroupEstimate& groups)
+  ActiveSearch(const NetworkClass& h, const Objective& objective, DesignTable& table)
       : first_(h.widths[1]),
         most_(std::min(h.dimension(), first_ - 1)),
         objective_(objective),
-        groups_(groups) {
+        table_(table) {
     gamma_ = h.q.infinite() ? 0 : 2 / static_cast<double>(h.q.value());
     log_slope_ = estimate_log(height_cap(h)) + estimate_log(h.coefficient) -
                  (h.joint ? gamma_ / 2 * std::log(2.0) : 0);
@@ -178,7 +223,7 @@ class ActiveSearch {
   struct Trial {
     double objective = kNever;
     std::uint64_t active = 0;
-    GroupedDesign design;
+    const GroupedDesign* design = nullptr;
   };
 
   std::vector<Trial> run() {
@@ -187,8 +232,7 @@ class ActiveSearch {
       consider(static_cast<std::uint64_t>(x));
       x = x < static_cast<double>(kAllUpTo) ? x + 1 : x * kStep;
     }
-    for (const std::uint64_t copies : {1, 2, 3, 4, 6, 8})
-      for (const std::uint64_t d : {first_ / copies, first_ / copies - 1}) consider(d);
+    for (const std::uint64_t copies : {2, 3, 4, 6}) consider(first_ / copies);
     consider(most_);
     climb();
     std::sort(trials_.begin(), trials_.end(), [](const Trial& a, const Trial& b) {
@@ -198,16 +242,17 @@ class ActiveSearch {
   }
 
  private:
-  double consider(std::uint64_t d) {
-    if (d < 1 || d > most_ || !tried_.insert(d).second) return kNever;
-    Rated r = DesignSearch(groups_, d, first_).run();
-    if (r.value == kNever) return kNever;
+  void consider(std::uint64_t d) {
+    if (d < 1 || d > most_ ||
+        std::any_of(trials_.begin(), trials_.end(), [d](const Trial& t) { return t.active == d; }))
+      return;
+    const Rated& r = table_.at(d, first_);
     const double n = static_cast<double>(d);
-    const double value = objective_(d, log_slope_ + r.value / n - gamma_ * std::log(n));
-    if (std::isnan(value)) return kNever;
-    trials_.push_back({value, d, std::move(r.design)});
+    double value = kNever;
+    if (r.value != kNever) value = objective_(d, log_slope_ + r.value / n - gamma_ * std::log(n));
+    if (std::isnan(value)) value = kNever;
+    trials_.push_back({value, d, &r.design});
     if (value > best_) best_ = value, best_active_ = d;
-    return value;
   }
 
   // From the best d' of the sample in ever smaller steps.
@@ -222,24 +267,12 @@ class ActiveSearch {
 
   std::uint64_t first_, most_;
   const Objective& objective_;
-  GroupEstimate& groups_;
+  DesignTable& table_;
   double gamma_, log_slope_;
-  std::set<std::uint64_t> tried_;
   std::vector<Trial> trials_;
   double best_ = kNever;
   std::uint64_t best_active_ = 1;
 };
-
-// One table per thread, for the exponent and the cube asked about last.
-GroupEstimate& group_estimate(const Exponent& q, const CentreCube& cube) {
-  thread_local std::unique_ptr<GroupEstimate> kept;
-  const auto same = [&](const CentreCube& c) {
-    return c.lo == cube.lo && c.side == cube.side && c.is_cube == cube.is_cube;
-  };
-  if (!kept || kept->exponent() != q || !same(kept->cube())) kept = std::make_unique<GroupEstimate>(q, cube);
-  kept->forget_if_many();
-  return *kept;
-}
 
 }  // namespace
 
@@ -247,9 +280,11 @@ std::vector<Bump> promising_grouped_bumps(const NetworkClass& h, const Objective
                                           const CentreCube& cube) {
   std::vector<Bump> bumps;
   double best = kNever;
-  for (const auto& trial : ActiveSearch(h, objective, group_estimate(h.q, cube)).run()) {
-    if (bumps.size() == kMostBumps || trial.objective < best - 1e-9 * (1 + std::abs(best))) break;
-    auto bump = grouped_bump(h, trial.design, cube);
+  for (const auto& trial : ActiveSearch(h, objective, design_table(h.q, cube)).run()) {
+    if (bumps.size() == kMostBumps || trial.objective == kNever ||
+        trial.objective < best - 1e-9 * (1 + std::abs(best)))
+      break;
+    auto bump = grouped_bump(h, *trial.design, cube);
     if (!bump) continue;
     best = trial.objective;
     bumps.push_back(std::move(*bump));
