@@ -47,19 +47,6 @@ bool varies(const Sweep& sweep, Parameter parameter) {
                      [&](const ParameterRange& range) { return range.parameter == parameter; });
 }
 
-report::VariedParameter varied(const ParameterRange& range) {
-  report::VariedParameter result{label(range), {}, {}};
-  for (const bounds::ParameterValue& value : range.values) {
-    result.values.push_back(value.infinite ? std::nullopt : std::optional(value.number));
-    result.texts.push_back(value.text());
-  }
-  return result;
-}
-
-bool asks_samples(const Sweep& sweep) { return asked(sweep.request.base.query) == bounds::Quantity::samples; }
-
-std::string value_label(const Sweep& sweep) { return asks_samples(sweep) ? "samples" : "error"; }
-
 // A number as it stands between dollar signs: 1e-3 is 10^{-3}.
 std::string math(const Rational& value) {
   const std::string words = text(value);
@@ -68,6 +55,20 @@ std::string math(const Rational& value) {
   const std::string power = "10^{" + words.substr(e + 1) + "}";
   return words.substr(0, e) == "1" ? power : words.substr(0, e) + " \\times " + power;
 }
+
+report::VariedParameter varied(const ParameterRange& range) {
+  report::VariedParameter result{label(range), {}, {}};
+  for (const bounds::ParameterValue& value : range.values) {
+    result.values.push_back(value.infinite ? std::nullopt : std::optional(value.number));
+    const std::string words = value.infinite ? "\\infty" : math(value.number);
+    result.texts.push_back(words.find_first_of("\\^") == std::string::npos ? words : "$" + words + "$");
+  }
+  return result;
+}
+
+bool asks_samples(const Sweep& sweep) { return asked(sweep.request.base.query) == bounds::Quantity::samples; }
+
+std::string value_label(const Sweep& sweep) { return asks_samples(sweep) ? "samples" : "error"; }
 
 std::string title(const Sweep& sweep) {
   const bounds::Exponent& p = sweep.request.base.query.norm;

@@ -67,8 +67,7 @@ SweepAxis scaled_axis(const VariedParameter& parameter) {
   RELUGAP_CHECK(!values.empty() && parameter.texts.size() == values.size());
   const bool infinite =
       std::any_of(values.begin(), values.end(), [](const auto& x) { return !x.has_value(); });
-  const bool few = values.size() <= 4 && !std::all_of(values.begin(), values.end(), is_integer);
-  if (infinite || few) return ordered_axis(parameter, static_cast<int>(values.size()));
+  if (infinite) return ordered_axis(parameter, static_cast<int>(values.size()));
   const auto [least, most] = std::minmax_element(values.begin(), values.end());
   SweepAxis result;
   const bool logarithmic = **least > 0 && **most >= **least * Rational(static_cast<long>(kLogarithmicFrom));
@@ -94,9 +93,7 @@ SweepAxis ordered_axis(const VariedParameter& parameter, int wanted) {
   for (std::size_t k = 0; k < order.size(); ++k) {
     const auto place = static_cast<double>(k);
     result.positions[order[k]] = place;
-    if (labelled[k])
-      result.axis.labels.push_back(
-          {place, parameter.texts[order[k]] == "inf" ? "$\\infty$" : parameter.texts[order[k]]});
+    if (labelled[k]) result.axis.labels.push_back({place, parameter.texts[order[k]]});
   }
   result.axis.lo = -0.5;
   result.axis.hi = static_cast<double>(values.size()) - 0.5;

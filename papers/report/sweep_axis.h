@@ -13,7 +13,7 @@ namespace relugap::report {
 struct VariedParameter {
   std::string label;                            ///< inline text
   std::vector<std::optional<Rational>> values;  ///< nothing is infinity; all different
-  std::vector<std::string> texts;               ///< the values in words
+  std::vector<std::string> texts;               ///< the values in words, inline text
 };
 
 /// Where the values stand on an axis: by size, by logarithm, or side by side.
@@ -23,7 +23,7 @@ struct SweepAxis {
 };
 
 /// Linear or logarithmic (if the values are > 0 and spread over a factor of 50 or more), with a little room; values side by
-/// side, each labelled, if one is infinite or there are no more than four that are not integers.
+/// side, each labelled, if one is infinite.
 /// Requires: at least one value.
 SweepAxis scaled_axis(const VariedParameter& parameter);
 
