@@ -3,7 +3,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/support.sh"
 
 class=(--widths 16,48,48,1 --q 2 --coefficient 1)
-vary() { refused "vary .*$1" bound "${class[@]}" --eps 1e-3 --vary "${@:2}"; }
+vary() { refused "$1" bound "${class[@]}" --eps 1e-3 --vary "${@:2}"; }
 
 vary 'expected NAME=VALUES' layers
 vary 'expected NAME=VALUES' ''
@@ -28,7 +28,7 @@ vary 'different values' q=2,2
 vary 'at most 250000 values' d=1:250001
 vary 'at most 250000 comb' d=1:1000 --vary width=1:1000
 vary 'every parameter once' layers=3:4 --vary layers=5
-vary 'one question' samples=1:10
+vary 'exactly one of them' samples=1:10
 vary 'a hidden layer' width3=4
 refused 'eps' bound "${class[@]}" --vary eps=0,1
 refused 'eps' bound "${class[@]}" --vary eps=1e-1:0:/10
@@ -37,7 +37,7 @@ refused 'eps, --samples' bound "${class[@]}" --samples 10 --vary eps=1e-1:1e-3:/
 refused 'hidden layer' bound --widths 16,1 --q 2 --coefficient 1 --eps 1e-3 --vary layers=3:5
 refused 'explicit box' bound --widths 2,8,8,1 --q 2 --coefficient 1 --eps 1e-3 --domain '[0,1]x[0,2]' --vary d=1:4
 
-for exceeds in '' 0 -1 nan inf x 1/0; do refused 'exceeds' bound "${class[@]}" --eps 1e-3 --exceeds="$exceeds" --vary layers=3:4; done
+for exceeds in '' 0 -1 nan inf x 1/0; do refused 'exceeds' bound "${class[@]}" --eps 1e-3 --vary layers=3:4 --exceeds="$exceeds"; done
 for norm in '' 0 0.5 -1 nan foo; do refused 'norm' bound "${class[@]}" --eps 1e-3 --norm="$norm"; done
 for domain in '' 1 1,0 0,inf 0,nan '[0,1]' '[0,1]x[0,1]' foo; do
   refused 'domain' bound "${class[@]}" --eps 1e-3 --domain="$domain"

@@ -38,7 +38,7 @@ exits 0 bound --widths 16,48,48,1 --q inf --coefficient 1 --eps 1e-3 --exceeds 1
 for key in smallest widths parameters theorem log10 value; do
   [[ -n $(json "/crossing/crossings/0/$key") ]] || complain "no $key in the crossing"
 done
-holds "$(json /crossing/crossings/0/log10/0)" '>' 110
+holds "$(json /crossing/crossings/0/log10/0)" '>=' 110
 exits 1 bound "${class[@]}" --eps 1e-3 --exceeds 1e100000 --vary layers=3:40:1 --quiet
 matches .stdout 'best deterministic +not exceeded'
 exits 0 bound --widths 45-46-1-1 --q 2 --coefficient 1 --eps 1e-3 --exceeds 1e80
@@ -58,7 +58,7 @@ exits 0 bound "${class[@]}" --vary samples=1:1e9:*1000 --quiet
 matches .stdout 'question +uniform error with m samples'
 exits 0 bound "${class[@]}" --samples 100 --vary coefficient=1/2,1,3/2 --quiet
 exits 0 bound "${class[@]}" --eps 1e-3 --designs C --theorem bump-deterministic
-matches .stdout 'C16'
+matches .stdout ' C[0-9,]+ '
 exits 0 bound --widths 2,8,8,1 --q 2 --coefficient 1 --eps 1e-3 --domain=-1,1 --vary d=1:4 --quiet
 
 # Rates of approximation spaces.

@@ -20,5 +20,5 @@ exits 0 certify --help
 for option in target domain output rel-gap abs-gap time-limit threads json quiet norm; do matches .stdout "--$option\b"; done
 for option in signed threshold worst certificate checkpoint; do lacks .stdout "--$option\b"; done
 exits 0 bound --help
-for option in widths q coefficient eps samples json csv latex theorem; do matches .stdout "--$option\b"; done
+for option in widths q coefficient eps samples norm domain designs vary exceeds plot alpha theta depth json csv latex theorem; do matches .stdout "--$option\b"; done
 finish
