@@ -39,6 +39,7 @@ struct Bound {
   std::string design = {};   ///< bump that won: "C2,1", "S3"; empty where the theorem has none
   std::vector<Hypothesis> hypotheses = {};
   std::optional<CertainValue> value = {};
+  std::string note = {};  ///< what else the number is a bound of; mostly empty
 };
 
 /// Which bumps may be used.

@@ -3,6 +3,8 @@
 #include "bounds/theorems/bgv2023_uniform.h"
 #include "bounds/theorems/bump_deterministic.h"
 #include "bounds/theorems/bump_high_probability.h"
+#include "bounds/theorems/bump_lp_deterministic.h"
+#include "bounds/theorems/bump_lp_randomized.h"
 #include "bounds/theorems/bump_randomized.h"
 #include "bounds/theorems/linear_space.h"
 #include "bounds/theorems/lipschitz_grid.h"
@@ -15,6 +17,8 @@ constexpr Theorem kCatalogue[] = {
     {"bump-deterministic", "Theorem 4", true, bump_deterministic},
     {"bump-randomized", "Theorem 5", true, bump_randomized},
     {"bump-high-probability", "Theorem 5", true, bump_high_probability},
+    {"bump-lp-deterministic", "Theorem 6", true, bump_lp_deterministic},
+    {"bump-lp-randomized", "Theorem 6", true, bump_lp_randomized},
     {"lipschitz-grid", "Theorem 8", true, lipschitz_grid},
     {"bgv2023-uniform", "arXiv 2205.13531, Theorem 1.1, recalled", true, bgv2023_uniform},
     {"linear-space", "Proposition 15", false, linear_space},

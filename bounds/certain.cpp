@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "bounds/log_cache.h"
 #include "lib/arith/elementary.h"
 #include "lib/core/error.h"
 
@@ -35,9 +36,9 @@ Integer ceil(const Rational& x) { return -floor(-x); }
 // Bits that give `digits` digits of a number of common size, to start with.
 unsigned first_bits(int digits) { return static_cast<unsigned>(64 + 4 * digits); }
 
-// The text of digits * 10^exponent: plain if short, else scientific; trailing zeros of a fraction are dropped.
-std::string decimal(const Integer& digits, Integer exponent) {
-  std::string s = digits.str();
+// The text of s * 10^exponent, s a string of digits: plain if short, else scientific; trailing zeros of a fraction are
+// dropped.
+std::string decimal(std::string s, Integer exponent) {
   for (; s.size() > 1 && s.back() == '0'; ++exponent) s.pop_back();
   const Integer leading = exponent + static_cast<long>(s.size()) - 1;  // power of ten of the first digit
   if (leading < -5 || leading > kDigits) {
@@ -78,7 +79,7 @@ Digits digits_of(const Rational& x, const Interval& log10, int digits) {
 }
 
 CertainValue value_of(const Interval& log10, const Digits& d) {
-  return {log10, decimal(d.down, d.exponent), decimal(d.up, d.exponent)};
+  return {log10, decimal(d.down.str(), d.exponent), decimal(d.up.str(), d.exponent)};
 }
 
 // Exact for powers of ten, so that 10^6 is not shown as 10^5.99.
@@ -115,6 +116,11 @@ bool is_above_ten_to(const MpInterval& log, int exponent) {
 
 // Integers that bracket ceil(y); they are equal unless y is irrational and extremely close to an integer.
 std::pair<Integer, Integer> bracket_ceiling(const PowerProduct& y, int digits) {
+  constexpr double kExact = 1e15;
+  if (const Interval quick = enclose_exp(y.log()); quick.upper() < kExact) {
+    const double low = std::ceil(quick.lower()), high = std::ceil(quick.upper());
+    if (low == high) return {static_cast<long>(low), static_cast<long>(high)};
+  }
   bool exact_tried = false;
   return refine(first_bits(digits), [&](bool last) -> std::optional<std::pair<Integer, Integer>> {
     const MpInterval value = enclose_exp(y.enclose_log());
@@ -132,6 +138,42 @@ MpInterval rough_log(const PowerProduct& x) {
   return refine(kDecisionBits, [&](bool) { return std::optional(x.enclose_log()); });
 }
 
+// --- Few digits, from the logarithm that is known in doubles. Nothing if that does not decide them.
+
+constexpr int kQuickDigits = 12;
+constexpr double kQuickBits = 1 << 12;  // exact numbers up to here are cheaper than intervals
+
+// log10 x; nothing if it is not well inside the range of doubles, or perhaps an integer (which is then shown as such).
+std::optional<Interval> quick_log10(const PowerProduct& x) {
+  constexpr double kLargest = 1e9;
+  if (!(x.log().lower() > -kLargest && x.log().upper() < kLargest)) return std::nullopt;
+  const Interval log10 = x.log() / enclose_log_integer(10);
+  return std::floor(log10.lower()) == std::ceil(log10.upper()) - 1 ? std::optional(log10) : std::nullopt;
+}
+
+std::optional<CertainValue> quick_real(const PowerProduct& x, int digits) {
+  const auto log10 = digits <= kQuickDigits ? quick_log10(x) : std::nullopt;
+  if (!log10) return std::nullopt;
+  const double leading = std::floor(log10->lower()),
+               unit = static_cast<double>(power_of_ten(static_cast<unsigned long>(digits - 1)));
+  const Interval scaled = enclose_exp(x.log() - Interval(leading) * enclose_log_integer(10)) * Interval(unit);
+  const double down = std::floor(scaled.lower()), up = std::ceil(scaled.upper());
+  if (up - down > 1 || down < unit || up > 10 * unit) return std::nullopt;
+  const Integer exponent = static_cast<long>(leading) - (digits - 1);
+  const auto text_of = [&](double n) { return decimal(std::to_string(static_cast<long>(n)), exponent); };
+  return CertainValue{*log10, text_of(down), text_of(up)};
+}
+
+std::optional<CertainValue> quick_ceiling(const PowerProduct& x, int digits) {
+  const auto log10 = digits <= kQuickDigits ? quick_log10(x) : std::nullopt;
+  if (!log10 || log10->upper() >= digits) return std::nullopt;
+  const Interval value = enclose_exp(x.log());
+  const double down = std::ceil(value.lower()), up = std::ceil(value.upper());
+  if (down != up) return std::nullopt;
+  const std::string n = std::to_string(static_cast<long>(up));
+  return CertainValue{*log10, n, n};
+}
+
 CertainValue join(const CertainValue& low, const CertainValue& high) {
   return {Interval(low.log10.lower(), high.log10.upper()), low.down, high.up};
 }
@@ -139,6 +181,7 @@ CertainValue join(const CertainValue& low, const CertainValue& high) {
 }  // namespace
 
 bool is_resolved(const PowerProduct& x) {
+  if (std::isfinite(x.log().lower())) return true;
   for (unsigned bits = kDecisionBits; bits <= kLastBits; bits = next_bits(bits)) {
     const PrecisionScope scope(bits);
     try {
@@ -150,17 +193,26 @@ bool is_resolved(const PowerProduct& x) {
   return false;
 }
 
+namespace {
+
+CertainValue certain_rational(const Rational& value, int digits) {
+  const Interval log10 = log10_of(value);
+  return value_of(log10, digits_of(value, log10, digits));
+}
+
+}  // namespace
+
 // Exact arithmetic is tried only where an interval does not tell: for a decimal of so few digits, mostly.
 CertainValue certain_real(const PowerProduct& x, int digits) {
+  if (auto quick = quick_real(x, digits)) return *quick;
   bool exact_tried = false;
+  if (digits <= kQuickDigits)
+    if (const auto value = x.exact(kQuickBits)) return certain_rational(*value, digits);
   return refine(first_bits(digits), [&](bool last) -> std::optional<CertainValue> {
     const MpInterval log = x.enclose_log();
     const Digits found = digits_of(log, digits);
     if (found.up - found.down > 1 && !std::exchange(exact_tried, true)) {
-      if (const auto value = x.exact()) {
-        const Interval log10 = log10_of(*value);
-        return value_of(log10, digits_of(*value, log10, digits));
-      }
+      if (const auto value = x.exact()) return certain_rational(*value, digits);
     }
     if (found.up - found.down > 1 && !last) return std::nullopt;
     return value_of(to_interval(log / log_of_ten()), found);
@@ -168,6 +220,12 @@ CertainValue certain_real(const PowerProduct& x, int digits) {
 }
 
 CertainValue certain_ceiling(const PowerProduct& x, int digits) {
+  if (auto quick = quick_ceiling(x, digits)) return *quick;
+  if (x.log().lower() > enclose_log_integer(10).upper() * digits + 1) return certain_real(x, digits);
+  if (digits <= kQuickDigits)
+    if (const auto value = x.exact(kQuickBits);
+        value && *value <= power_of_ten(static_cast<unsigned long>(digits)))
+      return {log10_of(*value), ceil(*value).str(), ceil(*value).str()};
   const MpInterval log = rough_log(x);
   if (is_above_ten_to(log, digits)) return certain_real(x, digits);
   const auto [down, up] = bracket_ceiling(x, digits);
@@ -183,7 +241,9 @@ CertainValue certain_ceiling_power(const PowerProduct& y, std::uint64_t d, int d
   const auto power = [&](const Integer& n) {
     return certain_ceiling(PowerProduct(Rational(n)).pow(d), digits);
   };
-  if (is_above_ten_to(rough_log(y), kIntegerLog10))  // y^d <= ceil(y)^d <= (y + 1)^d
+  constexpr double kQuickLog = 30;
+  if (y.log().upper() > kQuickLog &&
+      is_above_ten_to(rough_log(y), kIntegerLog10))  // y^d <= ceil(y)^d <= (y + 1)^d
     return join(certain_real(y.pow(d), digits),
                 certain_real((y * PowerProduct::sum({{1, {}}, {1, y.pow(-1)}})).pow(d), digits));
   const auto [low, high] = bracket_ceiling(y, digits);

@@ -42,10 +42,10 @@ Bound bgv2023_uniform(const NetworkClass& h, const Query& query) {
     const PowerProduct samples = (base / PowerProduct(goal->eps)).pow(d);
     bound.hypotheses.push_back({"the number of samples exceeds 1 (no cap on eps was recalled)",
                                 compare(samples, PowerProduct()) == std::partial_ordering::greater});
-    if (all_hold(bound.hypotheses)) bound.value = certain_ceiling(samples);
+    if (all_hold(bound.hypotheses)) bound.value = certain_ceiling(samples, query.digits);
   } else {
     const PowerProduct m = Rational(std::get<ErrorWith>(query.goal).samples);
-    bound.value = certain_real(base * m.pow(Rational(-1, d)));
+    bound.value = certain_real(base * m.pow(Rational(-1, d)), query.digits);
   }
   bound.active = d;
   return bound;

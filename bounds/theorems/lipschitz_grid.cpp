@@ -21,13 +21,10 @@ Integer cubes_per_axis(const Integer& samples, std::uint64_t dimension) {
 PowerProduct lipschitz_constant(const NetworkClass& h) {
   PowerProduct constant = PowerProduct(h.coefficient).pow(h.layers());
   const Rational e = h.copy_exponent();
-  if (e == 0) return constant;
-  for (std::size_t l = 1; l < h.layers();) {
-    std::size_t end = l;
-    while (end < h.layers() && h.widths[end] == h.widths[l]) ++end;
-    constant *= PowerProduct(h.widths[l]).pow(e * (end - l));
-    l = end;
-  }
+  if (e > 0)
+    constant *=
+        PowerProduct::product({h.widths.begin() + 1, h.widths.begin() + static_cast<long>(h.layers())})
+            .pow(e);
   return constant;
 }
 
@@ -44,10 +41,11 @@ Bound lipschitz_grid(const NetworkClass& h, const Query& query) {
   const PowerProduct single =
       lipschitz_constant(h) * PowerProduct(h.dimension()).pow(1 - h.q.reciprocal()) / PowerProduct(2);
   if (const auto* goal = std::get_if<SamplesFor>(&query.goal))
-    bound.value = certain_ceiling_power(single / PowerProduct(goal->eps), h.dimension());
+    bound.value = certain_ceiling_power(single / PowerProduct(goal->eps), h.dimension(), query.digits);
   else
     bound.value = certain_real(single / PowerProduct(Rational(cubes_per_axis(
-                                            std::get<ErrorWith>(query.goal).samples, h.dimension()))));
+                                            std::get<ErrorWith>(query.goal).samples, h.dimension()))),
+                               query.digits);
   return bound;
 }
 
