@@ -272,7 +272,8 @@ void ConsistentSearch::bound_sign(OpenRegion& region, const CentredBox& box, std
       worker.envelope.maximum(box, {f.constant[lane], worker.slope}, sign, worker.enough);
   region.bound[s] = std::min(region.bound[s], found.upper);
   const double above = found.upper - worker.lower;
-  if (f.rounding[lane] + found.rounding > kRoundingShare * above) region.box.rounding_limited = true;
+  if (found.upper > worker.enough && f.rounding[lane] + found.rounding > kRoundingShare * above)
+    region.box.rounding_limited = true;
   worker.wanted[s][lane] = true;
   for (std::size_t k = 0; k < d; ++k) {
     worker.score[k] += found.score[k] + f.score[k * kLanes + lane];
@@ -377,7 +378,8 @@ bool ConsistentSearch::limits_hit() {
   } else if (settled_ == kInfinity) {
     stop(Status::PrecisionLimit);
   } else if (settled_ >= heap_.front().box.upper) {
-    stop(Status::PrecisionLimit);  // what was settled is short of the goal, and no waiting box can change that
+    stop(
+        Status::PrecisionLimit);  // what was settled is short of the goal, and no waiting box can change that
   }
   return stopped_;
 }
