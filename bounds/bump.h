@@ -61,6 +61,9 @@ using Objective = std::function<double(std::uint64_t active, double log_slope)>;
 /// Returns nothing if no bump is admissible.  Cost: O(log N_1) estimates for q <= 2, O(sqrt N_1) and at most some 10^4 else.
 std::vector<Bump> promising_bumps(const NetworkClass& h, const Query& query, const BumpObjective& objective);
 
+/// Where an argument takes its bumps from: promising_bumps, or promising_grouped_bumps of bounds/grouped.h.
+using BumpSource = std::vector<Bump> (*)(const NetworkClass&, const Query&, const BumpObjective&);
+
 /// ln x to about the accuracy of a double, for objectives. Requires: x is a product without sums.
 double estimate_log(const PowerProduct& x);
 

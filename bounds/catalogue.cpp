@@ -6,6 +6,9 @@
 #include "bounds/theorems/bump_lp_deterministic.h"
 #include "bounds/theorems/bump_lp_randomized.h"
 #include "bounds/theorems/bump_randomized.h"
+#include "bounds/theorems/grouped_deterministic.h"
+#include "bounds/theorems/grouped_high_probability.h"
+#include "bounds/theorems/grouped_randomized.h"
 #include "bounds/theorems/linear_space.h"
 #include "bounds/theorems/lipschitz_grid.h"
 #include "lib/core/error.h"
@@ -14,6 +17,9 @@ namespace relugap::bounds {
 namespace {
 
 constexpr Theorem kCatalogue[] = {
+    {"grouped-deterministic", "Theorem 16", true, grouped_deterministic},
+    {"grouped-randomized", "Theorem 16", true, grouped_randomized},
+    {"grouped-high-probability", "Theorem 16", true, grouped_high_probability},
     {"bump-deterministic", "Theorem 4", true, bump_deterministic},
     {"bump-randomized", "Theorem 5", true, bump_randomized},
     {"bump-high-probability", "Theorem 5", true, bump_high_probability},

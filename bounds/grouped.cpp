@@ -1,6 +1,6 @@
 #include "bounds/grouped.h"
 
-#include "lib/core/error.h"
+#include "bounds/hypotheses.h"
 
 namespace relugap::bounds {
 namespace {
@@ -47,6 +47,14 @@ std::optional<Bump> grouped_bump(const NetworkClass& h, const GroupedDesign& des
     product *= (PowerProduct(share) * *slope).pow(count);
   }
   return Bump{d, text(design), common_slope(h) * product.pow(Rational(1, d))};
+}
+
+std::vector<Hypothesis> grouped_hypotheses(const NetworkClass& h, const Query& query) {
+  Bound bound{.hypotheses = bump_hypotheses(h)};
+  if (!query.designs.grouped) bound.hypotheses.push_back({"designs include G", false});
+  require_uniform_norm(bound, query);
+  require_some_length(bound, query);
+  return bound.hypotheses;
 }
 
 }  // namespace relugap::bounds

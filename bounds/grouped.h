@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bounds/bump.h"
+#include "bounds/centre_box.h"
 #include "bounds/class.h"
 #include "bounds/group.h"
 
@@ -40,11 +41,20 @@ std::string text(const GroupedDesign& design);
 std::optional<Bump> grouped_bump(const NetworkClass& h, const GroupedDesign& design,
                                  const CentreCube& cube = {});
 
-/// Grouped bumps worth an evaluation: the best that a search over partitions, copies and thresholds finds for each d', compared in plain
-/// floating point. Every one gives a valid bound; the best of them is not claimed to be optimal.
+/// Grouped bumps worth an evaluation: the best that a search over partitions, copies and thresholds finds for each d', compared in
+/// plain floating point. Every one gives a valid bound; the best of them is not claimed to be optimal.
 ///
-/// Guarantees: for the same centres the bumps C and S of bump.h are among the designs compared.
-std::vector<Bump> promising_grouped_bumps(const NetworkClass& h, const Objective& objective,
-                                          const CentreCube& cube = {});
+/// The volume of the box of the query is not in their slopes (nor in what the objective is told), as with promising_bumps.
+/// Guarantees: the bumps C and S of bump.h are among the designs compared for the d' that are tried.
+/// Cost: some 10^-5 s for a class that differs from one asked before in the widths N_2, ... or the coefficient; up to some 10^-2 s
+/// for the first class with a new exponent.
+std::vector<Bump> promising_grouped_bumps(const NetworkClass& h, const Query& query,
+                                          const BumpObjective& objective);
+
+/// The centres of d' = active coordinates in the box of the query, as groups need to know them [bounds/centre_box.h].
+CentreCube centre_cube(const CentreBox& box, std::uint64_t active);
+
+/// The hypotheses common to the theorems with grouped bumps.
+std::vector<Hypothesis> grouped_hypotheses(const NetworkClass& h, const Query& query);
 
 }  // namespace relugap::bounds

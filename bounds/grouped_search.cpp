@@ -19,6 +19,7 @@ constexpr double kStep = 1.35;         // then a geometric sample, and the neigh
 constexpr std::uint64_t kMixedUpTo =
     8;  // groups of at most so many coordinates are mixed with different copies
 constexpr std::uint64_t kFewCopies = 12;
+constexpr double kTie = 1e-9;  // estimates closer than this are taken as equal
 constexpr std::size_t kMostBumps = 4;
 constexpr std::size_t kMostTables = 16;
 constexpr std::size_t kMostKept = 1 << 14;
@@ -210,22 +211,23 @@ DesignTable& design_table(const Exponent& q, const CentreCube& cube) {
 // The objective of the best design for each d' that was tried.
 class ActiveSearch {
  public:
-  ActiveSearch(const NetworkClass& h, const Objective& objective, DesignTable& table)
-      : first_(h.widths[1]),
-        most_(std::min(h.dimension(), first_ - 1)),
+  ActiveSearch(const NetworkClass& h, const Query& query, const BumpObjective& objective)
+      : h_(h),
+        box_(h, query),
+        first_(h.widths[1]),
+        most_(std::min(box_.usable(), first_ - 1)),
         objective_(objective),
-        table_(table) {
-    gamma_ = h.q.infinite() ? 0 : 2 / static_cast<double>(h.q.value());
-    log_slope_ = estimate_log(height_cap(h)) + estimate_log(h.coefficient) -
-                 (h.joint ? gamma_ / 2 * std::log(2.0) : 0);
-  }
+        gamma_(h.q.infinite() ? 0 : 2 / static_cast<double>(h.q.value())),
+        log_slope_(estimate_log(height_cap(h)) + estimate_log(h.coefficient) -
+                   (h.joint ? gamma_ / 2 * std::log(2.0) : 0)) {}
 
   struct Trial {
-    double objective = kNever;
-    std::uint64_t active = 0;
-    const GroupedDesign* design = nullptr;
+    double objective;
+    std::uint64_t active;
+    GroupedDesign design;
   };
 
+  // Best first.
   std::vector<Trial> run() {
     double x = 1;
     while (x < static_cast<double>(most_)) {
@@ -243,15 +245,14 @@ class ActiveSearch {
 
  private:
   void consider(std::uint64_t d) {
-    if (d < 1 || d > most_ ||
-        std::any_of(trials_.begin(), trials_.end(), [d](const Trial& t) { return t.active == d; }))
-      return;
-    const Rated& r = table_.at(d, first_);
+    if (d < 1 || d > most_ || std::find(tried_.begin(), tried_.end(), d) != tried_.end()) return;
+    tried_.push_back(d);
+    const Rated& r = design_table(h_.q, centre_cube(box_, d)).at(d, first_);
+    if (r.value == kNever) return;
     const double n = static_cast<double>(d);
-    double value = kNever;
-    if (r.value != kNever) value = objective_(d, log_slope_ + r.value / n - gamma_ * std::log(n));
-    if (std::isnan(value)) value = kNever;
-    trials_.push_back({value, d, &r.design});
+    const double value = objective_({d, log_slope_ + r.value / n - gamma_ * std::log(n), false});
+    if (!(value > kNever) || value < best_ - kTie * (1 + std::abs(best_))) return;
+    trials_.push_back({value, d, r.design});
     if (value > best_) best_ = value, best_active_ = d;
   }
 
@@ -265,10 +266,12 @@ class ActiveSearch {
     }
   }
 
+  const NetworkClass& h_;
+  CentreBox box_;
   std::uint64_t first_, most_;
-  const Objective& objective_;
-  DesignTable& table_;
+  const BumpObjective& objective_;
   double gamma_, log_slope_;
+  std::vector<std::uint64_t> tried_;
   std::vector<Trial> trials_;
   double best_ = kNever;
   std::uint64_t best_active_ = 1;
@@ -276,15 +279,21 @@ class ActiveSearch {
 
 }  // namespace
 
-std::vector<Bump> promising_grouped_bumps(const NetworkClass& h, const Objective& objective,
-                                          const CentreCube& cube) {
+CentreCube centre_cube(const CentreBox& box, std::uint64_t active) {
+  const auto sides = box.active_sides(active);
+  if (sides.size() != 1) return {.is_cube = false};
+  return {.lo = sides[0].middle - sides[0].length / 2, .side = sides[0].length};
+}
+
+std::vector<Bump> promising_grouped_bumps(const NetworkClass& h, const Query& query,
+                                          const BumpObjective& objective) {
   std::vector<Bump> bumps;
+  const CentreBox box(h, query);
+  if (h.widths[1] < 2 || box.usable() == 0) return bumps;
   double best = kNever;
-  for (const auto& trial : ActiveSearch(h, objective, design_table(h.q, cube)).run()) {
-    if (bumps.size() == kMostBumps || trial.objective == kNever ||
-        trial.objective < best - 1e-9 * (1 + std::abs(best)))
-      break;
-    auto bump = grouped_bump(h, *trial.design, cube);
+  for (const auto& trial : ActiveSearch(h, query, objective).run()) {
+    if (bumps.size() == kMostBumps || trial.objective < best - kTie * (1 + std::abs(best))) break;
+    auto bump = grouped_bump(h, trial.design, centre_cube(box, trial.active));
     if (!bump) continue;
     best = trial.objective;
     bumps.push_back(std::move(*bump));

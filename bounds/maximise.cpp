@@ -14,9 +14,9 @@ PowerProduct effective_slope(const Bump& bump, const CentreBox& box) {
 }
 
 void maximise(Bound& bound, const NetworkClass& h, const Query& query, const BumpObjective& estimate,
-              const std::function<std::optional<PowerProduct>(const Bump&)>& value) {
+              const std::function<std::optional<PowerProduct>(const Bump&)>& value, BumpSource bumps) {
   std::optional<PowerProduct> best;
-  for (const Bump& bump : promising_bumps(h, query, estimate)) {
+  for (const Bump& bump : bumps(h, query, estimate)) {
     std::optional<PowerProduct> x = value(bump);
     if (!x || !is_resolved(*x)) continue;
     if (best && compare(*x, *best) != std::partial_ordering::greater) continue;
@@ -32,7 +32,7 @@ void maximise(Bound& bound, const NetworkClass& h, const Query& query, const Bum
 namespace {
 
 void samples_for(Bound& bound, const NetworkClass& h, const Query& query, const Rational& eps,
-                 const Rational& share) {
+                 const Rational& share, BumpSource bumps) {
   bound.hypotheses.push_back(below_height_cap(h, eps, query.digits));
   if (!bound.hypotheses.back().holds) return;
   const PowerProduct twice_eps = Rational(2 * eps);
@@ -43,14 +43,17 @@ void samples_for(Bound& bound, const NetworkClass& h, const Query& query, const 
     return estimate_log_factorial(n) +
            static_cast<double>(n) * (log_slope + box.estimate_log_reach(n, simplex) - log_2eps);
   };
-  maximise(bound, h, query, estimate, [&](const Bump& b) {
-    return PowerProduct(share) * PowerProduct::factorial(b.active) *
-           (effective_slope(b, box) / twice_eps).pow(b.active);
-  });
+  maximise(
+      bound, h, query, estimate,
+      [&](const Bump& b) {
+        return PowerProduct(share) * PowerProduct::factorial(b.active) *
+               (effective_slope(b, box) / twice_eps).pow(b.active);
+      },
+      bumps);
 }
 
 void error_with(Bound& bound, const NetworkClass& h, const Query& query, const Integer& samples,
-                const Rational& share) {
+                const Rational& share, BumpSource bumps) {
   const CentreBox box(h, query);
   const PowerProduct cap = height_cap(h), per_share = Rational(samples / share);
   const double log_cap = estimate_log(cap), log_m = estimate_log(per_share);
@@ -59,19 +62,23 @@ void error_with(Bound& bound, const NetworkClass& h, const Query& query, const I
     const double root = (estimate_log_factorial(n) - log_m) / static_cast<double>(n);
     return std::min(log_slope + box.estimate_log_reach(n, simplex) - std::log(2.0) + root, log_cap);
   };
-  maximise(bound, h, query, estimate, [&](const Bump& b) {
-    const PowerProduct root = (PowerProduct::factorial(b.active) / per_share).pow(Rational(1, b.active));
-    return lower_minimum(effective_slope(b, box) / PowerProduct(2) * root, cap);
-  });
+  maximise(
+      bound, h, query, estimate,
+      [&](const Bump& b) {
+        const PowerProduct root = (PowerProduct::factorial(b.active) / per_share).pow(Rational(1, b.active));
+        return lower_minimum(effective_slope(b, box) / PowerProduct(2) * root, cap);
+      },
+      bumps);
 }
 
 }  // namespace
 
-void apply_volume_argument(Bound& bound, const NetworkClass& h, const Query& query, const Rational& share) {
+void apply_volume_argument(Bound& bound, const NetworkClass& h, const Query& query, const Rational& share,
+                           BumpSource bumps) {
   if (const auto* goal = std::get_if<SamplesFor>(&query.goal))
-    samples_for(bound, h, query, goal->eps, share);
+    samples_for(bound, h, query, goal->eps, share, bumps);
   else
-    error_with(bound, h, query, std::get<ErrorWith>(query.goal).samples, share);
+    error_with(bound, h, query, std::get<ErrorWith>(query.goal).samples, share, bumps);
 }
 
 }  // namespace relugap::bounds

@@ -18,7 +18,8 @@ PowerProduct effective_slope(const Bump& bump, const CentreBox& box);
 /// Guarantees: bound.value is certain; it stays empty if no bump is admissible, value(bump) is nothing for all that were
 /// tried, or none can be told from zero.
 void maximise(Bound& bound, const NetworkClass& h, const Query& query, const BumpObjective& estimate,
-              const std::function<std::optional<PowerProduct>(const Bump&)>& value);
+              const std::function<std::optional<PowerProduct>(const Bump&)>& value,
+              BumpSource bumps = promising_bumps);
 
 /// The volume argument shared by the deterministic and the high-probability theorem (share = 1, resp. 1 - 2 delta):
 ///
@@ -27,6 +28,7 @@ void maximise(Bound& bound, const NetworkClass& h, const Query& query, const Bum
 /// Adds the hypothesis eps < H_max to `bound` where it is needed, and the value if it holds.
 /// sigma is the effective slope on the box of the query.
 /// Requires: bump_hypotheses(h) hold, the box has a side of positive length, share > 0.
-void apply_volume_argument(Bound& bound, const NetworkClass& h, const Query& query, const Rational& share);
+void apply_volume_argument(Bound& bound, const NetworkClass& h, const Query& query, const Rational& share,
+                           BumpSource bumps = promising_bumps);
 
 }  // namespace relugap::bounds
