@@ -10,6 +10,7 @@
 
 #include "lib/arith/decimal.h"
 #include "lib/core/error.h"
+#include "lib/core/quote.h"
 
 namespace relugap::bounds {
 namespace {
@@ -62,8 +63,7 @@ class Reader {
 
  private:
   [[noreturn]] void fail(const std::string& expected, std::string_view found) const {
-    throw InputError("vary '" + std::string(text_) + "': expected " + expected + ", found '" +
-                     std::string(found) + "'");
+    throw InputError("vary " + quote(text_) + ": expected " + expected + ", found " + quote(found));
   }
 
   void read_name(std::string_view name) {

@@ -58,8 +58,12 @@ bool is_cube(const target::RationalBox& box) {
 
 void check_domain(const SweepRequest& request) {
   const auto& domain = request.base.query.domain;
-  if (domain && find(request, Parameter::dimension) && !is_cube(*domain))
+  const ParameterRange* dimensions = find(request, Parameter::dimension);
+  if (domain && dimensions && !is_cube(*domain))
     fail("a domain lo,hi, which is [lo,hi]^d, where d is varied", "an explicit box");
+  if (domain && dimensions && largest(*dimensions) > kMaxBoxDimension)
+    fail("d <= " + std::to_string(kMaxBoxDimension) + " with a domain",
+         "d = " + std::to_string(largest(*dimensions)));
 }
 
 void apply_layers(NetworkClass& h, std::size_t layers) {

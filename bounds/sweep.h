@@ -11,6 +11,9 @@
 
 namespace relugap::bounds {
 
+/// The largest dimension of a box that is given side by side.
+inline constexpr std::uint64_t kMaxBoxDimension = 1'000'000;
+
 /// One question asked for every combination of the values of some parameters.
 struct SweepRequest {
   BoundRequest base;  ///< the parameters that are not varied; those that are may hold anything legal

@@ -79,6 +79,8 @@ int run_bound(const BoundOptions& o) {
 }
 
 void add_question(CLI::App& verb, BoundOptions& o) {
+  verb.add_option("--class", o.network_class,
+                  "widths, q and c as one value: \"45-46-1-1;q=2;c=1\", with \";joint\" for the joint norm");
   verb.add_option("--widths", o.widths, "N_0,...,N_L, such as 16,48,48,1 or 16,48x7,1 or 45-46-1-1");
   verb.add_option("--q", o.q, "entrywise norm of weights and biases: inf or a number >= 1");
   verb.add_option("--coefficient", o.coefficient, "bound c of that norm in every layer");

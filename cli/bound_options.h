@@ -13,8 +13,8 @@ namespace relugap::cli {
 
 /// The options of `relugap bound` as they were written; what is not given is empty.
 struct BoundOptions {
-  std::optional<std::string> widths, q, coefficient, eps, samples, domain, dimension, alpha, theta, depth,
-      exceeds;
+  std::optional<std::string> network_class, widths, q, coefficient, eps, samples, domain, dimension, alpha,
+      theta, depth, exceeds;
   std::string norm = "inf", confidence = "0.9";
   std::vector<std::string> designs = {"C", "S", "G"}, theorems, vary;
   bool joint_norm = false, quiet = false;

@@ -183,7 +183,7 @@ class Drawing {
     const double at = map_.contour_label.empty() ? kTop + kHeight + 40 : y;
     if (map_.contour_label.empty()) x = kWidth - kRight - 130;
     svg_.hatched({x, at - 6, 24, 12});
-    svg_.text({x + 30, at + 3.6}, "no theorem applies", {.size = 10.5});
+    svg_.text({x + 30, at + 3.6}, "no proved bound applies", {.size = 10.5});
   }
 
   static inline const Stroke kContour{.colour = "#000000", .width = 1.7};

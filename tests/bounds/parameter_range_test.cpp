@@ -5,6 +5,7 @@
 #include <string>
 
 #include "lib/core/error.h"
+#include "lib/core/quote.h"
 #include "tests/support/random.h"
 
 namespace relugap::bounds {
@@ -113,7 +114,7 @@ TEST_CASE("what is not a range is refused with the text, what was expected and w
       FAIL_CHECK("accepted");
     } catch (const InputError& error) {
       const std::string line = error.what();
-      CHECK(line.find("vary '" + std::string(text) + "': expected ") == 0);
+      CHECK(line.find("vary " + quote(text) + ": expected ") == 0);
       CHECK(line.find(", found '") != std::string::npos);
       CHECK(line.find('\n') == std::string::npos);
     }

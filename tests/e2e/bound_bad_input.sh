@@ -70,5 +70,8 @@ refused 'plot: expected --vary' bound "${class[@]}" --eps 1e-3 --plot out.svg
 refused 'plot.*found 3' bound "${class[@]}" --eps 1e-3 --vary layers=3:4 --vary q=1,2 --vary d=3,4 --plot out.svg
 refused 'plot.*at most 40000 cells' bound "${class[@]}" --eps 1e-3 --vary layers=3:300 --vary d=1:200 --plot out.svg
 mkdir folder
+refused 'domain.*1000000' bound --widths 2000000,8,8,1 --q 2 --coefficient 1 --eps 1e-3 --domain=-1,1
+refused 'd <= 1000000' bound "${class[@]}" --eps 1e-3 --domain=-1,1 --vary d=1e9
+refused 'a file of its own' bound "${class[@]}" --eps 1e-3 --csv out --json out
 refused 'folder' bound "${class[@]}" --eps 1e-3 --vary layers=3:4 --csv folder
 finish

@@ -51,7 +51,7 @@ exits 0 bound --widths 16,48,48,1 --q inf --coefficient 1 --eps 1e-3 --vary laye
 matches .stdout '<polyline '
 matches .stdout 'bump-deterministic'
 exits 0 bound "${class[@]}" --eps 1e-3 --vary d=2:9 --vary layers=2:9 --plot map.svg --quiet
-matches map.svg 'no theorem applies' # two layers
+matches map.svg 'no proved bound applies' # two layers
 
 # Errors for samples, L^p, boxes, single designs.
 exits 0 bound "${class[@]}" --vary samples=1:1e9:*1000 --quiet
