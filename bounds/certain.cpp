@@ -250,6 +250,11 @@ CertainValue certain_ceiling_power(const PowerProduct& y, std::uint64_t d, int d
   return low == high ? power(low) : join(power(low), power(high));
 }
 
+PowerProduct ceiling_above(const PowerProduct& y) {
+  if (is_above_ten_to(rough_log(y), kIntegerLog10)) return y * PowerProduct::sum({{1, {}}, {1, y.pow(-1)}});
+  return Rational(bracket_ceiling(y, kDigits).second);
+}
+
 namespace {
 
 // n / 100 as "82.59" or "-0.07".

@@ -35,6 +35,9 @@ CertainValue certain_ceiling(const PowerProduct& x, int digits = kDigits);
 /// ceil(y)^d.  Guarantees: down <= ceil(y)^d <= up, log10 encloses log10 of ceil(y)^d.
 CertainValue certain_ceiling_power(const PowerProduct& y, std::uint64_t d, int digits = kDigits);
 
+/// ceil(y), or a number between it and y + 1 where y is beyond 10^1000 or not told from an integer.
+PowerProduct ceiling_above(const PowerProduct& y);
+
 /// "82.59": log10 x to two decimals, rounded toward -inf (down) or +inf (up).
 std::string exponent_down(const CertainValue& value);
 std::string exponent_up(const CertainValue& value);

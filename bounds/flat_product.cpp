@@ -11,6 +11,7 @@
 namespace relugap::bounds {
 namespace {
 
+constexpr double kMaxSumBits = 1 << 13;        // of terms of a sum that are added up
 constexpr double kMaxRootBits = 1 << 16;       // of the power of which a root is taken
 constexpr std::uint64_t kSmallFactorial = 64;  // up to here a factorial is split into primes
 constexpr unsigned kTrialLimit = 1 << 10;      // primes below this are split off
@@ -39,7 +40,7 @@ void multiply(Map& factors, const Base& base, const Rational& exponent) {
 std::optional<Rational> exact_sum(const std::vector<std::pair<Rational, PowerProduct>>& terms) {
   Rational total = 0;
   for (const auto& [coefficient, term] : terms) {
-    const std::optional<Rational> value = term.exact();
+    const std::optional<Rational> value = term.exact(kMaxSumBits);
     if (!value) return std::nullopt;
     total += coefficient * *value;
   }
