@@ -127,6 +127,7 @@ void Svg::text(Point at, std::string_view text, const TextStyle& style) {
     body_ += fmt::format(" transform=\"rotate({} {} {})\"", coordinate(style.rotate), coordinate(at.x),
                          coordinate(at.y));
   }
+  if (text.find('$') != std::string_view::npos) body_ += " xml:space=\"preserve\"";  // between the spans
   body_ += ">";
   double height = 0;  // of the current base line, upwards
   for (const Span& span : inline_spans(text)) {
