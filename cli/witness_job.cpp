@@ -91,6 +91,7 @@ bounds::NetworkClass read_class(const WitnessOptions& o) {
 }  // namespace
 
 WitnessJob prepare_witness(const WitnessOptions& o) {
+  if (o.out == "-") throw InputError("--out: expected a file for the network, found -");
   bounds::NetworkClass h = read_class(o);
   const std::size_t d = h.dimension();
   if (d > 1'000'000) throw InputError("widths: expected at most 10^6 inputs, found " + std::to_string(d));

@@ -10,22 +10,35 @@
 namespace relugap::bounds::witness {
 namespace {
 
-// p_k of one unit: the arms get equal slopes (Theorem 16), the two arms of a single coordinate those of Theorem 1.
-void estimate_shape(const std::vector<Arm>& arms, const std::vector<double>& cost, double q,
-                    std::size_t begin, std::size_t end, std::vector<double>& shape) {
-  const auto copies = [&](std::size_t k) { return static_cast<double>(arms[k].copies); };
+// ln(e^a_1 + e^a_2 + ...), without overflow.
+double estimate_log_sum(const std::vector<double>& logs) {
+  const double largest = *std::max_element(logs.begin(), logs.end());
+  double sum = 0;
+  for (const double a : logs) sum += std::exp(a - largest);
+  return largest + std::log(sum);
+}
+
+// ln p_k of one unit: the arms get equal slopes (Theorem 16), the two arms of a single coordinate those of Theorem 1.
+void estimate_shape(const std::vector<Arm>& arms, const std::vector<double>& log_cost, double q,
+                    std::size_t begin, std::size_t end, std::vector<double>& log_shape) {
+  const auto estimate_log_copies = [&](std::size_t k) {
+    return std::log(static_cast<double>(arms[k].copies));
+  };
   const double gamma = 2 / q;
+  std::vector<double> logs;
   if (end - begin == 2 && arms[begin].terms.size() == 1 && arms[begin + 1].terms.size() == 1) {
     const double nu = (1 - gamma) / (1 + gamma);
-    const double total = std::pow(copies(begin), -nu) + std::pow(copies(begin + 1), -nu);
+    for (std::size_t k = begin; k < end; ++k) logs.push_back(-nu * estimate_log_copies(k));
+    const double total = estimate_log_sum(logs);
     for (std::size_t k = begin; k < end; ++k)
-      shape[k] = std::pow(copies(k), 1 - gamma) * std::pow(std::pow(copies(k), -nu) / total, gamma);
+      log_shape[k] = (1 - gamma) * estimate_log_copies(k) + gamma * (logs[k - begin] - total);
     return;
   }
   const double size = end - begin == 1 ? 1 : static_cast<double>(end - begin - 1);  // coordinates of the unit
-  double sum = 0;
-  for (std::size_t k = begin; k < end; ++k) sum += std::sqrt(cost[k]) * std::pow(copies(k), 1 - q / 2);
-  for (std::size_t k = begin; k < end; ++k) shape[k] = std::pow(size / sum, gamma);
+  for (std::size_t k = begin; k < end; ++k)
+    logs.push_back(log_cost[k] / 2 + (1 - q / 2) * estimate_log_copies(k));
+  const double total = estimate_log_sum(logs);
+  for (std::size_t k = begin; k < end; ++k) log_shape[k] = gamma * (std::log(size) - total);
 }
 
 }  // namespace
@@ -84,24 +97,24 @@ std::vector<ArmWeights> estimate_weights(const std::vector<Arm>& arms, const std
     for (std::size_t k = 0; k < n; ++k) weights[k] = {1 / std::max(1.0, bias[k]), 1};
     return weights;
   }
-  std::vector<double> cost(n), shape(n);
+  std::vector<double> log_cost(n), log_shape(n), logs(n);  // all in logarithms: q may be large
   for (std::size_t k = 0; k < n; ++k) {
-    const double size = static_cast<double>(arms[k].terms.size()), push = std::pow(bias[k], q);
-    cost[k] = joint ? size + push : std::max(size, push);
+    const double size = std::log(static_cast<double>(arms[k].terms.size())), push = q * std::log(bias[k]);
+    log_cost[k] = joint ? estimate_log_sum({size, push}) : std::max(size, push);
   }
   for (std::size_t begin = 0, end = 0; begin < n; begin = end) {
     while (end < n && arms[end].unit == arms[begin].unit) ++end;
-    estimate_shape(arms, cost, q, begin, end, shape);
+    estimate_shape(arms, log_cost, q, begin, end, log_shape);
   }
-  double sum = 0;
   for (std::size_t k = 0; k < n; ++k)
-    sum += std::sqrt(cost[k]) * std::pow(static_cast<double>(arms[k].copies), 1 - q / 2) *
-           std::pow(shape[k], q / 2);
-  const double scale = std::pow(sum * std::sqrt(n2), -2 / q);
+    logs[k] =
+        log_cost[k] / 2 + (1 - q / 2) * std::log(static_cast<double>(arms[k].copies)) + q / 2 * log_shape[k];
+  const double log_scale = -2 / q * (estimate_log_sum(logs) + std::log(n2) / 2);
   for (std::size_t k = 0; k < n; ++k) {
-    const double product = scale * shape[k] / static_cast<double>(arms[k].copies);  // in out
-    const double in = std::pow(n2 / cost[k], 1 / (2 * q)) * std::sqrt(product);
-    weights[k] = {in, product / in};
+    const double product =
+        log_scale + log_shape[k] - std::log(static_cast<double>(arms[k].copies));  // in out
+    const double in = (std::log(n2) - log_cost[k]) / (2 * q) + product / 2;
+    weights[k] = {std::exp(in), std::exp(product - in)};
   }
   return weights;
 }

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "bounds/witness/height_estimate.h"
 #include "bounds/witness/norm_check.h"
 #include "bounds/witness/sample_evaluator.h"
 #include "lib/arith/directed.h"
@@ -101,12 +102,9 @@ class Builder {
   net::Dense later(std::size_t l) const {
     const std::uint64_t cols = copies_pay(h_) ? h_.widths[l - 1] : 1;
     const std::uint64_t rows = copies_pay(h_) ? h_.widths[l] : 1;
-    const auto estimate_entry = [&] {
-      return c_ * std::pow(static_cast<double>(rows) * static_cast<double>(cols), -1 / q_);
-    };
     double entry = 0;
     shrink_until([&](double factor) {
-      entry = estimate_entry() * factor;
+      entry = c_ * estimate_root(static_cast<double>(rows) * static_cast<double>(cols), q_) * factor;
       Magnitudes weights;
       weights.add(entry, rows * cols);
       return within(weights, {}, weights);
@@ -119,10 +117,9 @@ class Builder {
 
   // The largest bias of layer 2 (separate norms).
   double largest_bias() const {
-    const auto estimate_bias = [&] { return c_ * std::pow(static_cast<double>(n2_), -1 / q_); };
     double bias = 0;
     shrink_until([&](double factor) {
-      bias = estimate_bias() * factor;
+      bias = c_ * estimate_root(static_cast<double>(n2_), q_) * factor;
       Magnitudes biases;
       biases.add(bias, n2_);
       return within({}, biases, biases);
@@ -131,9 +128,8 @@ class Builder {
   }
 
   // Joint norms: how much of layer 2 is left to the weights beside a bias of this size: (1 + n_2 (bias/c)^q)^(-1/q).
-  double estimate_share(double bias) const {
-    if (!joint_) return 1;
-    return std::pow(1 + static_cast<double>(n2_) * std::pow(bias / c_, q_), -1 / q_);
+  double share(double bias) const {
+    return joint_ ? estimate_share(bias / (c_ * estimate_root(static_cast<double>(n2_), q_)), q_) : 1;
   }
 
  private:
@@ -206,7 +202,7 @@ std::optional<net::Network> build_witness(const NetworkClass& h, const Region& r
   const net::Network slopes(h.dimension(), {first, net::Relu{}, std::move(flat)});
   const double sum = lower_bound_of_negative(slopes, samples, threads);
   if (!(sum > 0)) return std::nullopt;
-  const double share = builder.estimate_share(sum);
+  const double share = builder.share(sum);
   double bias = directed::mul_down(directed::mul_down(sum, share), kSafe);
   if (!h.joint || h.q.infinite()) bias = std::min(bias, builder.largest_bias());
   if (!(bias > 0)) return std::nullopt;

@@ -9,6 +9,12 @@
 
 namespace relugap::bounds::witness {
 
+double estimate_root(double n, double q) { return std::pow(n, -1 / q); }
+
+double estimate_share(double t, double q) {
+  return t <= 1 ? std::pow(1 + std::pow(t, q), -1 / q) : std::pow(1 + std::pow(t, -q), -1 / q) / t;
+}
+
 HeightEstimate::HeightEstimate(const NetworkClass& h)
     : q_(estimate_exponent(h)),
       c_(static_cast<double>(h.coefficient)),
@@ -54,17 +60,11 @@ Gauge HeightEstimate::gauge(const std::vector<Arm>& arms, const std::vector<std:
   return gauge;
 }
 
-double HeightEstimate::largest() const {
-  const auto estimate_largest = [&] {
-    return std::pow(n2_, -1 / q_);  // 1 for q = inf
-  };
-  return estimate_largest();
-}
+double HeightEstimate::largest() const { return estimate_root(n2_, q_); }
 
 double HeightEstimate::bias(double distance) const {
-  const auto estimate_joint = [&] { return std::pow(std::pow(distance, -q_) + n2_, -1 / q_); };
   if (distance <= 0) return 0;
-  return joint_ ? estimate_joint() : std::min(distance, largest());
+  return joint_ ? distance * estimate_share(distance / largest(), q_) : std::min(distance, largest());
 }
 
 double HeightEstimate::typical_bias(const std::vector<std::size_t>& coordinates,

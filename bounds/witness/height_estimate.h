@@ -9,6 +9,12 @@
 
 namespace relugap::bounds::witness {
 
+/// n^(-1/q), which is 1 for q = inf.
+double estimate_root(double n, double q);
+
+/// (1 + t^q)^(-1/q): what a joint norm leaves to the weights of layer 2 beside a bias that is t times the largest one.
+double estimate_share(double t, double q);
+
 /// Heights of bumps in plain floating point, as multiples of c and without the factor of layers 3 to L: the bias B of
 /// layer 2, which all bumps of one class share that factor with.
 class HeightEstimate {
