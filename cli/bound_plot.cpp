@@ -82,7 +82,7 @@ std::string title(const Sweep& sweep) {
   const auto& with = std::get<bounds::ErrorWith>(goal);
   const std::string count =
       varies(sweep, Parameter::samples) ? "$m$" : "$" + math(Rational(with.samples)) + "$";
-  return "The " + norm + " that no algorithm beats with " + count + " samples";
+  return "Worst-case " + norm + " with " + count + " samples";
 }
 
 std::string subtitle(const Sweep& sweep) {
