@@ -1,5 +1,6 @@
 #include "bounds/expectation.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "bounds/hypotheses.h"
@@ -38,7 +39,7 @@ void samples_for(Bound& bound, const NetworkClass& h, const Query& query, const 
     const double d = static_cast<double>(n);
     const double log_height = std::min(log_cap, log_eps + std::log1p(1 / d));
     return estimate_log_factorial(n) + d * (log_slope - std::log(2.0) - log_height) +
-           std::log(-std::expm1(log_eps - log_height));
+           std::log(std::max(-std::expm1(log_eps - log_height), 1e-300));
   };
   maximise(
       bound, h, query, estimate,
