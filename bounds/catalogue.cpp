@@ -6,6 +6,8 @@
 #include "bounds/theorems/bump_lp_deterministic.h"
 #include "bounds/theorems/bump_lp_randomized.h"
 #include "bounds/theorems/bump_randomized.h"
+#include "bounds/theorems/cells_deterministic.h"
+#include "bounds/theorems/cells_randomized.h"
 #include "bounds/theorems/grouped_deterministic.h"
 #include "bounds/theorems/grouped_high_probability.h"
 #include "bounds/theorems/grouped_randomized.h"
@@ -25,6 +27,8 @@ constexpr Theorem kCatalogue[] = {
     {"bump-high-probability", "Theorem 5", true, bump_high_probability},
     {"bump-lp-deterministic", "Theorem 6", true, bump_lp_deterministic},
     {"bump-lp-randomized", "Theorem 6", true, bump_lp_randomized},
+    {"cells-deterministic", "Theorem 7", true, cells_deterministic},
+    {"cells-randomized", "Theorem 7", true, cells_randomized},
     {"lipschitz-grid", "Theorem 8", true, lipschitz_grid},
     {"bgv2023-uniform", "arXiv 2205.13531, Theorem 1.1, recalled", true, bgv2023_uniform},
     {"linear-space", "Proposition 15", false, linear_space},

@@ -50,7 +50,7 @@ Rational difference_share(const Group& g, const CentreCube& cube) {
   if (n <= kExactShare) return irwin_hall(n, lo, hi);
   const Rational mean = n % 2 ? abs(middle(cube)) : Rational(0);
   if (g.reach <= mean) return 0;
-  const Rational x = (g.reach - mean) / cube.side, y = 2 * x * x / n;
+  const Rational x = (g.reach - mean) / cube.side, y = 6 * x * x / n;
   const Rational tail = 2 / (1 + y * (1 + y / 2 * (1 + y / 3 * (1 + y / 4))));  // >= 2 exp(-y)
   return tail < 1 ? Rational(1 - tail) : Rational(0);
 }

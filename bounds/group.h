@@ -54,7 +54,7 @@ bool is_admissible(const Group& g, const Exponent& q, const CentreCube& cube);
 /// A number <= p, the share of the admissible centres in the cube; p itself for n <= kExactShare, and where it is 1.
 ///
 /// single, regular: 1.  difference: P(|sum eps_k y_k| <= t), Irwin-Hall; above kExactShare coordinates a rational number
-/// below 1 - 2 exp(-2 t^2 / (n side^2)) (Hoeffding), or 0.  rotated: 1 minus the corners cut off.
+/// below 1 - 2 exp(-6 (t - |mean|)^2 / (n side^2)), or 0.  rotated: 1 minus the corners cut off.
 /// Requires: is_admissible.
 Rational lower_share(const Group& g, const CentreCube& cube);
 inline constexpr std::uint64_t kExactShare = 160;
