@@ -110,6 +110,29 @@ TEST_CASE("classes without bumps, and what does not fit, are refused") {
   CHECK(deep.widths.size() == 23);
 }
 
+TEST_CASE("large q, coefficients and domains of any size") {
+  const auto height = [](const NetworkClass& h, const Rational& lo, const Rational& hi) {
+    const target::RationalBox box = test::cube(h.dimension(), lo, hi);
+    const samples::SampleSet samples = samples::distinct(random_points(box, 50, 1));
+    const auto witness = find_witness(h, samples, box, {1, 16, 1, {}});
+    REQUIRE(witness);
+    const Verdict verdict = verify_witness(witness->network, h, samples, witness->centre, 1);
+    CHECK(!verdict.not_in_class);
+    CHECK(!verdict.not_zero);
+    CHECK(verdict.height_is_norm);
+    return verdict.height;
+  };
+  const Rational large = pow(Integer(10), 100);
+  for (const bool joint : {false, true})
+    for (const char* q : {"1", "2", "64/3", "1000", "2001/2", "inf"}) {
+      CAPTURE(q);
+      CHECK(height(test::make_class("2,9,3,1", q, "1", joint), 0, 1) >= Rational(1, 100));
+      CHECK(height(test::make_class("2,9,3,1", q, "1", joint), -large, large) > 0);
+      CHECK(height(test::make_class("2,9,3,1", q, "1e200", joint), 0, 1 / large) > 0);
+      CHECK(height(test::make_class("2,9,3,1", q, "1e-80", joint), -1, large) > 0);
+    }
+}
+
 TEST_CASE("a sample at the only candidate leaves no witness") {
   samples::NumberTable table(1);
   table.append(0.5);
