@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <map>
 
 #include "tests/support/random.h"
 #include "tests/verify/consistent/sample_data.h"
@@ -111,6 +112,37 @@ TEST_CASE(
         }
       CHECK(upper >= inside - 1e-12);
       CHECK(upper - inside <= 0.1 * radius + 20 * radius * radius);
+    }
+  }
+}
+
+TEST_CASE("sound: the minimum over many cones is that of all of them, wherever the tree branches") {
+  for (int i = 0; i < scaled(30); ++i) {
+    const auto d = static_cast<std::size_t>(rng().integer(1, 3));
+    SampleData data = random_samples(cube(d, -1, 1), 400);
+    data.p = rng().coin() ? std::optional<Rational>(1) : std::nullopt;
+    // Labels that the points do not determine; of equal points only the first counts.
+    std::map<std::vector<Rational>, Rational> first;
+    for (std::size_t j = 0; j < data.points.size(); ++j)
+      data.labels[j] = first
+                           .try_emplace(data.points[j],
+                                        data.labels[j] + 10 + data.lipschitz * exact(rng().uniform(0, 0.5)))
+                           .first->second;
+    const ConeSet cones(data.knowledge());
+    const ConeTree tree(cones);
+    for (int j = 0; j < 8; ++j) {
+      const std::vector<Rational> x = random_point(cube(d, -1, 1));
+      std::vector<double> lo, hi;
+      for (const Rational& v : x) {
+        lo.push_back(round_down(v));
+        hi.push_back(round_up(v));
+      }
+      for (const Sign sign : kSigns) {
+        const Interval envelope = to_interval(data.envelope(x, sign));
+        const double lower = tree.lower_envelope(lo, hi, sign);
+        REQUIRE(lower <= envelope.upper());
+        CHECK(lower >= envelope.lower() - 1e-11);
+      }
     }
   }
 }
