@@ -34,7 +34,10 @@ class RegionEstimate {
  public:
   RegionEstimate(const NetworkClass& h, const samples::SampleSet& samples, const target::RationalBox& domain,
                  const SearchOptions& options)
-      : heights_(h), samples_(samples), domain_(domain), options_(options), random_(options.seed) {}
+      : heights_(h), samples_(samples), domain_(domain), options_(options), random_(options.seed) {
+    for (std::size_t i = 0; i < domain.dimension(); ++i)
+      if (round_up(domain.lo[i]) < round_down(domain.hi[i])) usable_.push_back(i);
+  }
 
   Region run() {
     Region best = single_coordinate();
@@ -71,35 +74,48 @@ class RegionEstimate {
     return best;
   }
 
-  // The best of typical biases with k of the coordinates at ends.
-  double estimate_promise(const std::vector<std::size_t>& coordinates, std::size_t group) const {
+  struct Promise {
+    double interior, best;  // typical bias of a centre inside, and the best one with some coordinates at ends
+  };
+  Promise estimate_promise(const std::vector<std::size_t>& coordinates, std::size_t group) const {
     double log_volume = 0;
     for (const std::size_t i : coordinates) log_volume += std::log(round_up(domain_.hi[i] - domain_.lo[i]));
     const std::size_t d = coordinates.size(), step = std::max<std::size_t>(1, d / 8);
-    double best = 0;
+    Promise promise{0, 0};
     for (std::size_t ends = 0; ends <= d; ends += ends == d ? 1 : std::min(step, d - ends)) {
       std::vector<Side> sides(d, Side::interior);
       std::fill(sides.begin(), sides.begin() + static_cast<std::ptrdiff_t>(ends), Side::low_end);
-      best = std::max(best, heights_.typical_bias(coordinates, sides, group, log_volume,
-                                                  static_cast<double>(samples_.size())));
+      const double bias =
+          heights_.typical_bias(coordinates, sides, group, log_volume, static_cast<double>(samples_.size()));
+      if (ends == 0) promise.interior = bias;
+      promise.best = std::max(promise.best, bias);
     }
-    return best;
+    return promise;
+  }
+
+  // Groups matter for coordinates inside only: the group that serves a centre inside best, at an end all are the same.
+  Choice estimate_group(const std::vector<std::size_t>& coordinates) const {
+    const std::size_t n = coordinates.size();
+    std::vector<std::size_t> groups = {n};
+    for (std::size_t group = 1; group < n; group *= 2) groups.push_back(group);
+    Choice choice{coordinates, 1, 0};
+    double interior = 0;
+    for (const std::size_t group : groups) {
+      const Promise promise = estimate_promise(coordinates, group);
+      if (promise.interior > interior) choice.group = group;
+      interior = std::max(interior, promise.interior);
+      choice.promise = std::max(choice.promise, promise.best);
+    }
+    return choice;
   }
 
   std::vector<Choice> estimate_choices() {
-    const std::size_t d = domain_.dimension(), most = std::min(d, kMostActive);
+    const std::size_t d = usable_.size(), most = std::min(d, kMostActive);
     std::vector<Choice> typical;  // one per number of active coordinates, with its best group
     double best = 0;
-    for (std::size_t n = 2; n <= most; n += std::max<std::size_t>(1, n / 16)) {
-      std::vector<std::size_t> some(n);
-      std::iota(some.begin(), some.end(), std::size_t{0});
-      Choice choice{some, 1, 0};
-      for (std::size_t group = 1; group <= n; group *= 2) {
-        const double promise = estimate_promise(some, group);
-        if (promise > choice.promise) choice = {some, group, promise};
-      }
-      const double promise = estimate_promise(some, n);
-      if (promise > choice.promise) choice = {some, n, promise};
+    for (std::size_t n = 2; n <= most; n += n == most ? 1 : std::clamp<std::size_t>(n / 16, 1, most - n)) {
+      const Choice choice =
+          estimate_group({usable_.begin(), usable_.begin() + static_cast<std::ptrdiff_t>(n)});
       if (choice.promise > 0) typical.push_back(choice);
       best = std::max(best, choice.promise);
     }
@@ -118,8 +134,7 @@ class RegionEstimate {
   }
 
   std::vector<std::size_t> random_coordinates(std::size_t n) {
-    std::vector<std::size_t> all(domain_.dimension());
-    std::iota(all.begin(), all.end(), std::size_t{0});
+    std::vector<std::size_t> all = usable_;
     for (std::size_t k = 0; k < n; ++k) std::swap(all[k], all[k + random_.below(all.size() - k)]);
     all.resize(n);
     std::sort(all.begin(), all.end());
@@ -154,6 +169,7 @@ class RegionEstimate {
   const target::RationalBox& domain_;
   const SearchOptions& options_;
   Random random_;
+  std::vector<std::size_t> usable_;  // coordinates in which the domain has an extent
 };
 
 }  // namespace
