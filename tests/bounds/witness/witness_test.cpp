@@ -6,10 +6,13 @@
 #include <string>
 
 #include "bounds/membership.h"
+#include "bounds/theorems/bump_deterministic.h"
 #include "bounds/witness/build.h"
 #include "bounds/witness/covering.h"
 #include "bounds/witness/points.h"
+#include "bounds/witness/random.h"
 #include "bounds/witness/verify.h"
+#include "lib/arith/decimal.h"
 #include "lib/core/error.h"
 #include "lib/net/onnx_reader.h"
 #include "lib/net/onnx_writer.h"
@@ -77,6 +80,27 @@ TEST_CASE("the search does not depend on the number of threads, and reaches what
   // (sigma/2) (3!/500)^(1/3) with sigma = 1/6: its cube is 6/(500 12^3).
   const Verdict verdict = verify_witness(one->network, h, samples, one->centre, 1);
   CHECK(verdict.height * verdict.height * verdict.height >= Rational(6, 500 * 12 * 12 * 12));
+}
+
+TEST_CASE("samples on corners and faces do not keep the search from the interior") {
+  const NetworkClass h =
+      test::make_class("4,5,1,1", "2", "1");  // room for a simplex bump, not for a cross-polytope
+  const target::RationalBox box = test::cube(4, 0, 1);
+  Random random(1);
+  samples::NumberTable table(4);
+  for (int j = 0; j < 3000; ++j)
+    for (int i = 0; i < 4; ++i)
+      table.append(j < 16                 ? (j >> i & 1)
+                   : random.below(2) == 0 ? random.unit()
+                                          : static_cast<double>(random.below(2)));
+  const samples::SampleSet samples = samples::distinct(std::move(table));
+  const auto witness = find_witness(h, samples, box, {});
+  REQUIRE(witness);
+  Query query{ErrorWith{Integer(samples.size())}};
+  const auto promised = bump_deterministic(h, query).value;
+  REQUIRE(promised);
+  CHECK(verify_witness(witness->network, h, samples, witness->centre, 1).height >=
+        2 * parse_decimal(promised->down));
 }
 
 TEST_CASE("few samples: the height is the greatest of the class, up to rounding") {
