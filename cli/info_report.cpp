@@ -85,7 +85,7 @@ std::string lipschitz_text(const Info& info) {
     if (const auto& local = info.local[i]) {
       out += decimal_down(local->lower.value, kShown) +
              " <= K <= " + decimal_up(std::min(local->upper.value, info.global->best(norm)), kShown) +
-             (local->converged ? "" : "  (time limit)");
+             (local->converged ? "" : "  (gap not reached)");
     }
     out.erase(out.find_last_not_of(' ') + 1);
     out += "\n";
