@@ -19,6 +19,8 @@ void maximise(Bound& bound, const NetworkClass& h, const Query& query, const Bum
   for (const Bump& bump : bumps(h, query, estimate)) {
     std::optional<PowerProduct> x = value(bump);
     if (!x || !is_resolved(*x)) continue;
+    // Where few digits are wanted a tie is not worth its decision: either bump gives a valid bound.
+    if (best && query.digits < kDigits && x->log().lower() <= best->log().upper()) continue;
     if (best && compare(*x, *best) != std::partial_ordering::greater) continue;
     best = std::move(x);
     bound.active = bump.active;
