@@ -21,7 +21,9 @@ struct SlopeEnclosure {
 ///
 ///   f(x) - f(x') = sum_k g_k (x_k - x'_k)   for some g in G, for all x, x' of the box.
 ///
-/// Rounding: interval arithmetic throughout. Cost: that of enclose_ranges.
+/// Where few neurons (up to 5) may change sign, the hull over their factors 0 and 1 is taken: the slopes are affine in each
+/// factor alone, and intervals through many layers lose what the entries have in common.
+/// Rounding: interval arithmetic throughout. Cost: that of enclose_ranges and at most 33 passes backward.
 /// Requires: f.outputs() == 1, f.inputs() == box.dimension().
 SlopeEnclosure enclose_slopes(const net::Network& f, const CentredBox& box);
 
