@@ -219,7 +219,7 @@ class ActiveSearch {
         objective_(objective),
         gamma_(h.q.infinite() ? 0 : 2 / static_cast<double>(h.q.value())),
         log_slope_(estimate_log(height_cap(h)) + estimate_log(h.coefficient) -
-                   (h.joint ? gamma_ / 2 * std::log(2.0) : 0)) {}
+                   (h.joint ? gamma_ / 2 * estimate_log(PowerProduct(2)) : 0)) {}
 
   struct Trial {
     double objective;
@@ -250,7 +250,7 @@ class ActiveSearch {
     const Rated& r = design_table(h_.q, centre_cube(box_, d)).at(d, first_);
     if (r.value == kNever) return;
     const double n = static_cast<double>(d);
-    const double value = objective_({d, log_slope_ + r.value / n - gamma_ * std::log(n), false});
+    const double value = objective_({d, log_slope_ + r.value / n - gamma_ * estimate_log(PowerProduct(d)), false});
     if (!(value > kNever) || value < best_ - kTie * (1 + std::abs(best_))) return;
     trials_.push_back({value, d, r.design});
     if (value > best_) best_ = value, best_active_ = d;

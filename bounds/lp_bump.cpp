@@ -74,7 +74,7 @@ double estimate_argmax(double from, double to, const std::function<double(double
   return at_a < at_b ? b : a;
 }
 
-Rational short_exp(double x) {
+Rational estimate_short_exp(double x) {
   constexpr int kBits = 24;
   int exponent = 0;
   const double fraction = std::frexp(std::exp(x), &exponent);

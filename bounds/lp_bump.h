@@ -27,7 +27,7 @@ double estimate_log_rising(double p, std::uint64_t n);
 double estimate_argmax(double from, double to, const std::function<double(double)>& f);
 
 /// exp(x) as a rational number of few bits. Requires: |x| < 100.
-Rational short_exp(double x);
+Rational estimate_short_exp(double x);
 
 /// A bump in L^p of the box, p < inf, and the places where it fits in.
 ///

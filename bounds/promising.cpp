@@ -24,7 +24,7 @@ std::vector<double> table(Function f) {
   return values;
 }
 
-double log_of(std::uint64_t n) {
+double estimate_log_of(std::uint64_t n) {
   static const std::vector<double> kSmall = table([](double x) { return std::log(x); });
   return n < kSmall.size() ? kSmall[n] : std::log(static_cast<double>(n));
 }
@@ -44,21 +44,22 @@ class SlopeEstimate {
     common_ = static_cast<double>(h.layers()) * estimate_log(h.coefficient);
     if (h.joint) common_ -= gamma_ * std::log(2.0);
     if (copies_pay_)
-      for (std::size_t l = 2; l < h.layers(); ++l) common_ += (1 - gamma_) * log_of(h.widths[l]);
+      for (std::size_t l = 2; l < h.layers(); ++l) common_ += (1 - gamma_) * estimate_log_of(h.widths[l]);
   }
 
   double cross_polytope(std::uint64_t active) const {
     if (active > dimension_ || active > first_ / 2) return kNever;
-    return common_ - gamma_ * log_of(2 * active) + log_psi(copies_pay_ ? first_ / active : 2);
+    return common_ - gamma_ * estimate_log_of(2 * active) + log_psi(copies_pay_ ? first_ / active : 2);
   }
 
   double simplex(std::uint64_t active) const {
     if (active > dimension_ || active + 1 > first_) return kNever;
-    const double n = static_cast<double>(active), log_half = log_of((active + 1) / 2);
-    const double root = 0.5 * std::max(log_of(active), q_ * log_half);  // ln sqrt D, large for large q
-    const double bias = q_ == 0 ? log_half : gamma_ * estimate_log_of_sum(log_of(active), root);
+    const double n = static_cast<double>(active), log_half = estimate_log_of((active + 1) / 2);
+    const double root =
+        0.5 * std::max(estimate_log_of(active), q_ * log_half);  // ln sqrt D, large for large q
+    const double bias = q_ == 0 ? log_half : gamma_ * estimate_log_of_sum(estimate_log_of(active), root);
     const double spread = estimate_log_factorial(2 * active) - 2 * estimate_log_factorial(active);
-    const double copies = copies_pay_ ? (1 - gamma_) * log_of(first_ / (active + 1)) : 0;
+    const double copies = copies_pay_ ? (1 - gamma_) * estimate_log_of(first_ / (active + 1)) : 0;
     return common_ + std::numbers::ln2 - bias + copies - spread / n;
   }
 
@@ -69,9 +70,9 @@ class SlopeEstimate {
  private:
   // ln psi of r_+ + r_- = copies.
   double log_psi(std::uint64_t copies) const {
-    const double minus = log_of(copies / 2);
+    const double minus = estimate_log_of(copies / 2);
     if (copies % 2 == 0) return (1 - gamma_) * minus;
-    const double nu = (1 - gamma_) / (1 + gamma_), plus = log_of(copies / 2 + 1);
+    const double nu = (1 - gamma_) / (1 + gamma_), plus = estimate_log_of(copies / 2 + 1);
     return (1 - gamma_) * minus - (1 + gamma_) * std::log((1 + std::exp(nu * (minus - plus))) / 2);
   }
 

@@ -33,7 +33,7 @@ std::optional<PowerProduct> width_of_volume(const LpBump& u, const PowerProduct&
     (d * (middle - log_relative) < u.estimate_log_centres(middle) ? low : high) = middle;
   }
   for (double x = low; x > start; x -= 1e-6) {
-    const PowerProduct w = width * PowerProduct(short_exp(x - start));
+    const PowerProduct w = width * PowerProduct(estimate_short_exp(x - start));
     if (u.fits(w) && compare(u.ball(w) * m, u.centres(w)) == std::partial_ordering::less) return w;
   }
   return width;

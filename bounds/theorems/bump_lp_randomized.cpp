@@ -26,7 +26,14 @@ void take_greater(std::optional<PowerProduct>& best, const std::optional<PowerPr
   if (!best || compare(*x, *best) == std::partial_ordering::greater) best = x;
 }
 
-double log_one_minus_exp(double x) { return x < 0 ? std::log(-std::expm1(x)) : kNever; }
+double estimate_log_one_minus_exp(double x) { return x < 0 ? std::log(-std::expm1(x)) : kNever; }
+
+/// The k for which k cells per axis are nearly best, widest = ln of the most cells; -1 where the volume wins.
+long estimate_cells(double widest, double growth, double d) {
+  constexpr double kVolumeWins = 20;
+  const double wanted = widest - std::log1p(growth / d) / growth;
+  return wanted < kVolumeWins ? std::lround(std::exp(wanted)) : -1;
+}
 
 void error_with(Bound& bound, const NetworkClass& h, const Query& query, const Integer& samples) {
   const CentreBox box(h, query);
@@ -53,14 +60,13 @@ void error_with(Bound& bound, const NetworkClass& h, const Query& query, const I
     const Rational share = u.growth() / (u.growth() + b.active);
     const PowerProduct root =
         (PowerProduct::factorial(b.active) * PowerProduct(share) / m).pow(Rational(1, b.active));
-    const PowerProduct start =
-        u.shortest() / PowerProduct::sum({{1, {}}, {1, u.inverse_omega() / root}});
+    const PowerProduct start = u.shortest() / PowerProduct::sum({{1, {}}, {1, u.inverse_omega() / root}});
     const double log_start = estimate_log(start), log_ball = estimate_log(u.ball(start) * m);
     const double t = estimate_argmax(-kSpan, kSpan, [&](double x) {
       const double hit = log_ball + d * x - u.estimate_log_centres(log_start + x);
-      return log_one_minus_exp(hit) + growth * x;
+      return estimate_log_one_minus_exp(hit) + growth * x;
     });
-    try_width(u.width(lower_minimum(u.height(start * PowerProduct(short_exp(t))), cap)));
+    try_width(u.width(lower_minimum(u.height(start * PowerProduct(estimate_short_exp(t))), cap)));
     if (u.is_cube()) {  // k^d' cells; in their number the loss is 1 - m / k^d'
       const PowerProduct first = u.shortest() / u.width_of_more_cells(samples);
       const Integer least = numerator(*first.exact());
@@ -88,7 +94,7 @@ void samples_for(Bound& bound, const NetworkClass& h, const Query& query, const 
     const double log_inverse = b.log_slope - std::log(2.0) - log_height;
     const double side = std::exp(box.estimate_log_reach(b.active, b.simplex)), width = std::exp(-log_inverse);
     if (least >= log_cap || width >= side) return kNever;
-    return log_one_minus_exp(growth * (least - log_height)) + estimate_log_factorial(b.active) +
+    return estimate_log_one_minus_exp(growth * (least - log_height)) + estimate_log_factorial(b.active) +
            d * (log_inverse + std::log(side - width));
   };
   maximise(bound, h, query, estimate, [&](const Bump& b) {
@@ -107,15 +113,15 @@ void samples_for(Bound& bound, const NetworkClass& h, const Query& query, const 
     const double room =
         std::min({double{kSpan}, log_cap - estimate_log(least), estimate_log(u.shortest()) - log_width});
     const double t = estimate_argmax(0, room, [&](double x) {
-      return log_one_minus_exp(-growth * x) - d * x + u.estimate_log_centres(log_width + x);
+      return estimate_log_one_minus_exp(-growth * x) - d * x + u.estimate_log_centres(log_width + x);
     });
-    try_height(lower_minimum(least * PowerProduct(short_exp(t)), cap));
+    try_height(lower_minimum(least * PowerProduct(estimate_short_exp(t)), cap));
     if (u.is_cube()) {
       const double widest =
           estimate_log(u.shortest()) - log_width;  // ln of the real number of cells per axis
-      const double wanted = widest - std::log1p(growth / d) / growth;
-      if (wanted < 20)  // beyond, the volume wins
-        for (long k = std::max(1L, std::lround(std::exp(wanted)) - 1), end = k + 3; k < end; ++k) {
+      const long wanted = estimate_cells(widest, growth, d);
+      if (wanted >= 0)
+        for (long k = std::max(1L, wanted - 1), end = k + 3; k < end; ++k) {
           const PowerProduct w = u.shortest() / PowerProduct(static_cast<std::uint64_t>(k));
           const PowerProduct height = lower_minimum(u.height(w), cap);
           take_greater(best, reduced(PowerProduct(eps) / u.norm(height), PowerProduct(Rational(u.cells(k)))));

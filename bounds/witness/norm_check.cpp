@@ -34,10 +34,10 @@ bool Magnitudes::norm_at_most(const Exponent& q, const Rational& c) const {
   }
   const PrecisionScope scope(kBits);
   const MpInterval exponent = enclose_mp(q.value());
-  MpInterval sum = enclose_mp(0.0);
+  MpInterval sum = enclose_mp(0.0);  // of (value/c)^q: quotients of at most 1 have powers in range for every q
   for (const auto& [value, times] : counts_)
-    sum += enclose_mp(Rational(times)) * enclose_pow(enclose_mp(value), exponent);
-  return upper(sum) <= lower(enclose_pow(enclose_mp(c), exponent));
+    sum += enclose_mp(Rational(times)) * enclose_pow(enclose_mp(Rational(exact(value) / c)), exponent);
+  return upper(sum) <= 1;
 }
 
 }  // namespace relugap::bounds::witness

@@ -19,8 +19,8 @@ class Magnitudes {
 
   /// Whether the entrywise norm is certainly at most c.
   ///
-  /// Exact for q = inf, for integers q up to 64 and for a single value; otherwise (sum of MPFR powers rounded up) <= (power
-  /// of c rounded down) with 320 bits, so that equality counts as false.
+  /// Exact for q = inf, for integers q up to 64 and for a single value; otherwise (sum of the q-th powers of value/c by MPFR
+  /// with 320 bits, rounded up) <= 1, so that equality counts as false.
   bool norm_at_most(const Exponent& q, const Rational& c) const;
 
  private:

@@ -12,7 +12,7 @@ namespace relugap::bounds::witness {
 namespace {
 
 constexpr std::uint64_t kMostOfGrid = std::uint64_t{1} << 24;
-constexpr std::uint64_t kMostRandom = std::uint64_t{1} << 30;
+constexpr std::uint64_t kMostRandom = std::uint64_t{1} << 27;
 
 void require_range(const Rational& x) {
   samples::NumberTable one(1);
@@ -48,7 +48,7 @@ samples::NumberTable grid_points(const target::RationalBox& domain, std::uint64_
 samples::NumberTable random_points(const target::RationalBox& domain, std::uint64_t m, std::uint64_t seed) {
   const std::size_t d = domain.dimension();
   if (m == 0 || m > kMostRandom / d)
-    throw InputError("random: expected at least 1 point and at most 2^30 coordinates, found " +
+    throw InputError("random: expected at least 1 point and at most 2^27 coordinates, found " +
                      std::to_string(m) + " points");
   std::vector<double> lo, hi;
   for (std::size_t i = 0; i < d; ++i) {

@@ -15,7 +15,7 @@ samples::NumberTable grid_points(const target::RationalBox& domain, std::uint64_
 /// m independent points, uniform on the domain but for rounding to doubles in it; the same for a seed on every machine. A side
 /// that contains no double contributes its lower end.
 ///
-/// Fails: InputError for m = 0 or more than 2^30 coordinates in all.
+/// Fails: InputError for m = 0 or more than 2^27 coordinates in all.
 samples::NumberTable random_points(const target::RationalBox& domain, std::uint64_t m, std::uint64_t seed);
 
 /// Checks that every point lies in the domain.
