@@ -95,6 +95,34 @@ TEST_CASE("the centres at the edge of what a group allows are in the class, thos
   CHECK_FALSE(turned_at(Rational(51, 100)));
 }
 
+TEST_CASE("on [-1,1]^2 a centre that kind D does not allow leaves the class, and the share leaves it out") {
+  const CentreCube cube{-1, 2, true};
+  for (const char* q : {"2", "inf"}) {
+    const NetworkClass h = test::make_class("2-3-1-1", q, "1");
+    const Group strip{.kind = Kind::difference, .size = 2};  // |y_2 - y_1| <= 1
+    const auto at = [&](const Group& g, const Rational& y1, const Rational& y2) {
+      return test::in_class(test::layers_of(test::grouped_network(h, {{{g, 1}}}, {0, 1}, {y1, y2}, 1)), h);
+    };
+    // t = 1. For q = 2 the weights, D = 2, would pay for |y_2 - y_1| up to 2^(1/2), but not for 2.
+    CHECK(at(strip, Rational(1, 2), Rational(-1, 2)));
+    CHECK(at(strip, 1, 1));
+    CHECK(at(strip, -1, -1));
+    CHECK_FALSE(at(strip, 1, -1));
+    CHECK_FALSE(at(strip, -1, 1));
+    CHECK(lower_share(strip, cube) == Rational(3, 4));  // two corners with legs 1 of a square with side 2
+    const Group all{.kind = Kind::difference, .size = 2, .reach = 2};
+    for (const int y1 : {-1, 1})
+      for (const int y2 : {-1, 1}) CHECK(at(all, y1, y2));
+    CHECK(lower_share(all, cube) == 1);
+    // With V(H)/p in the place of V(H): the slope contains p^(1/2).
+    const auto on_cube = grouped_bump(h, {{{strip, 1}}}, cube), on_unit = grouped_bump(h, {{{strip, 1}}});
+    REQUIRE((on_cube && on_unit));
+    const PowerProduct share = (on_cube->slope / on_unit->slope).pow(2);  // its roots need not cancel
+    CHECK((compare(share, Rational(3, 4) * (1 - Rational(1, test::ten_to(25)))) > 0));
+    CHECK((compare(share, Rational(3, 4) * (1 + Rational(1, test::ten_to(25)))) < 0));
+  }
+}
+
 TEST_CASE("they are the bump of the statement: height at the centre, zero where the gauge is at least H") {
   for (int i = scaled(200); i > 0; --i) {
     const Drawn b = random_network();

@@ -73,6 +73,38 @@ TEST_CASE("n samples needed for eps and the error with n - 1 samples agree") {
   }
 }
 
+TEST_CASE("a smaller eps, fewer samples, a larger coefficient never lower the bound") {
+  for (int i = scaled(400); i > 0; --i) {
+    NetworkClass h = test::random_class({"1", "6/5", "2", "9/4", "4", "inf"});
+    h.joint = rng().integer(0, 3) == 0;
+    if (rng().integer(0, 3) == 0)
+      h.widths[0] *= 9, h.widths[1] *= 5;  // where the search does not try every d'
+    Query query = random_query();
+    if (rng().coin()) {
+      const Rational lo(rng().integer(-8, 0), 8);
+      query.domain = target::RationalBox{std::vector<Rational>(h.dimension(), lo),
+                                         std::vector<Rational>(h.dimension(), lo + Rational(1, 2))};
+    }
+    NetworkClass stronger = h;
+    stronger.coefficient *= 1 + Rational(1, rng().integer(1, 50));
+    Query harder = query;
+    if (const auto* samples = std::get_if<SamplesFor>(&query.goal))
+      harder.goal = SamplesFor{samples->eps * Rational(rng().integer(1, 49), 50)};
+    else
+      harder.goal = ErrorWith{(std::get<ErrorWith>(query.goal).samples + 1) / 2};
+    CAPTURE(text(h.widths));
+    CAPTURE(h.q.text());
+    for (const Pair& pair : kPairs) {
+      const Bound base = pair.grouped(h, query);
+      if (!base.value) continue;
+      for (const Bound& more : {pair.grouped(stronger, query), pair.grouped(h, harder)}) {
+        REQUIRE(more.value.has_value());
+        CHECK(parse_decimal(more.value->up) >= parse_decimal(base.value->down));
+      }
+    }
+  }
+}
+
 // down of the theorem for eps = 10^-3, as a power of ten.
 std::string exponent(Bound (*theorem)(const NetworkClass&, const Query&), const NetworkClass& h) {
   const Bound bound = theorem(h, {.goal = SamplesFor{Rational(1, 1000)}});
