@@ -1,5 +1,6 @@
 #include "bounds/theorems/cells_randomized.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -18,9 +19,11 @@ std::optional<PowerProduct> one_minus(const PowerProduct& x) {
   return is_resolved(rest) ? std::optional(rest) : std::nullopt;
 }
 
-// The largest f(k) over a few integers k; nothing if there is none.
+// The largest f(k) over a few integers k; nothing if there is none. Each k is taken once: that f(k) equals f(k) may be hard to see.
 template <class Function>
-std::optional<PowerProduct> best_of(const std::vector<Integer>& candidates, Function f) {
+std::optional<PowerProduct> best_of(std::vector<Integer> candidates, Function f) {
+  std::sort(candidates.begin(), candidates.end());
+  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   std::optional<PowerProduct> best;
   for (const Integer& k : candidates) {
     if (k < 1) continue;

@@ -83,6 +83,36 @@ TEST_CASE(
   CHECK(test::error_bound("cells-randomized", h, "10").value->down == "980000");
 }
 
+TEST_CASE(
+    "randomized: the number is at most the exact maximum over d' and k, and half of it at least, q = inf") {
+  for (int i = scaled(150); i > 0; --i) {
+    NetworkClass h = test::random_class({"inf"});
+    h.coefficient = Rational(rng().integer(1, 8), 4);
+    const Rational cap = test::exact_height_cap(h), eps = cap / rng().integer(2, 30);
+    const Integer m = rng().integer(1, 300);
+    const bool for_eps = rng().coin();
+    const Bound bound = for_eps ? cells_randomized(h, {.goal = SamplesFor{eps}})
+                                : cells_randomized(h, {.goal = ErrorWith{m}});
+    Rational best = 0;
+    for (std::uint64_t d = 1; d <= h.dimension() && 2 * d <= h.widths[1]; ++d) {
+      const std::uint64_t all = h.widths[1] / d, plus = (all + 1) / 2, minus = all / 2;
+      const Rational sigma = cap * h.coefficient * 2 * plus * minus / (plus + minus);  // harmonic mean
+      // The best k is at most 2 m + 1, sigma/(2 eps) or sigma/(2 H_max).
+      for (std::uint64_t k = 1; k <= 1000; ++k) {
+        const Rational height = std::min(Rational(sigma / (2 * k)), cap), cells = test::power(k, d);
+        const Rational value =
+            for_eps ? Rational(cells * (1 - eps / height)) : Rational(height * (1 - m / cells));
+        best = std::max(best, value);
+      }
+    }
+    REQUIRE((best > 0 || !bound.value));
+    if (!bound.value) continue;
+    const Rational down = parse_decimal(bound.value->down);
+    CHECK((for_eps ? down - 1 < best : down <= best));  // samples are rounded up
+    CHECK(2 * down >= best);
+  }
+}
+
 TEST_CASE("each hypothesis violated alone gives no number") {
   for (const char* theorem : {"cells-deterministic", "cells-randomized"}) {
     const auto violates = [&](const char* widths, const char* eps, const char* beginning) {
