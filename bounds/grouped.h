@@ -45,7 +45,7 @@ std::optional<Bump> grouped_bump(const NetworkClass& h, const GroupedDesign& des
 /// plain floating point. Every one gives a valid bound; the best of them is not claimed to be optimal.
 ///
 /// The volume of the box of the query is not in their slopes (nor in what the objective is told), as with promising_bumps.
-/// Guarantees: the bumps C and S of bump.h are among the designs compared for the d' that are tried.
+/// Guarantees: on [0,1]^d and its translates in [-1,1]^d the bumps C and S of bump.h are among the designs compared for the d' that are tried.
 /// Cost: some 10^-5 s for a class that differs from one asked before in the widths N_2, ... or the coefficient; up to some 10^-2 s
 /// for the first class with a new exponent.
 std::vector<Bump> promising_grouped_bumps(const NetworkClass& h, const Query& query,
