@@ -30,7 +30,7 @@ struct CertifyOptions {
   CertifyJob job;
   std::string norm = "inf", relative_gap = "1e-3", absolute_gap = "0", time_limit, json_path;
   std::string samples, labels, network_class;
-  bool has_target = false, quiet = false;
+  bool has_target = false, has_samples = false, quiet = false;  ///< has_samples: or labels, or a class
 };
 
 Rational number(const std::string& option, const std::string& text) {
@@ -171,9 +171,7 @@ int certify_consistent(CertifyOptions& options) {
 bool asks_consistent(const CertifyOptions& options) {
   const std::pair<const char*, const std::string*> parts[] = {
       {"--samples", &options.samples}, {"--labels", &options.labels}, {"--class", &options.network_class}};
-  const auto given =
-      std::count_if(std::begin(parts), std::end(parts), [](const auto& p) { return !p.second->empty(); });
-  if (given == 0) return false;
+  if (!options.has_samples) return false;
   for (const auto& [name, value] : parts)
     if (value->empty())
       throw InputError(std::string(name) + ": expected with --samples, --labels and --class, found none");
@@ -218,12 +216,15 @@ void add_certify(CLI::App& app, int& exit_code) {
   const CLI::Option* target =
       verb->add_option("--target", options->job.target, "g: FILE.onnx, \"expr:log(sin(50*x1)+2)\" or zero")
           ->capture_default_str();
-  verb->add_option(
+  std::vector<const CLI::Option*> consistent;
+  consistent.push_back(verb->add_option(
       "--samples", options->samples,
-      "CSV or .npy of points: bound |f - u| for every u of --class with the values --labels there");
-  verb->add_option("--labels", options->labels, "CSV or .npy of the values at the samples");
-  verb->add_option("--class", options->network_class,
-                   "the class of the targets u, \"45-46-1-1;q=2;c=1\" (\";joint\": joint norm)");
+      "CSV or .npy of points: bound |f - u| for every u of --class with the values --labels there"));
+  consistent.push_back(
+      verb->add_option("--labels", options->labels, "CSV or .npy of the values at the samples"));
+  consistent.push_back(
+      verb->add_option("--class", options->network_class,
+                       "the class of the targets u, \"45-46-1-1;q=2;c=1\" (\";joint\": joint norm)"));
   verb->add_option("--domain", options->job.domain,
                    "lo,hi for [lo,hi]^d, or an explicit box \"[0,1]x[-1/2,1/2]\"")
       ->required();
@@ -247,8 +248,11 @@ void add_certify(CLI::App& app, int& exit_code) {
       "fails. Ctrl-C prints the valid enclosure so far.\n"
       "Example: relugap certify student.onnx --target teacher.onnx --domain -0.5,0.5 --rel-gap 1e-6 --json "
       "-");
-  verb->callback([options, target, &exit_code] {
+  verb->callback([options, target, consistent, &exit_code] {
     options->has_target = target->count() > 0;
+    // An empty value, as of a variable that is not set, is a mistake, not a question about --target.
+    options->has_samples =
+        std::any_of(consistent.begin(), consistent.end(), [](const auto* o) { return o->count() > 0; });
     exit_code = certify(*options);
   });
 }

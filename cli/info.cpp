@@ -18,6 +18,7 @@ namespace {
 struct InfoOptions {
   std::string network, domain, json, relative_gap = "1e-2", time_limit = "6";
   std::vector<std::string> exponents;
+  bool has_domain = false;
 };
 
 double positive(const std::string& option, const std::string& text) {
@@ -49,7 +50,7 @@ int run_info(const InfoOptions& o) {
   const std::string bytes = read_file(o.network);
   const net::Network network = net::parse_onnx(bytes, o.network);
   std::optional<target::RationalBox> domain;
-  if (!o.domain.empty()) {
+  if (o.has_domain) {
     domain = target::parse_domain(o.domain, network.inputs());
     require_double_range(*domain, o.domain);
     if (network.outputs() != 1)
@@ -75,13 +76,17 @@ void add_info(CLI::App& app, int& exit_code) {
   verb->add_option("network", o->network, "ONNX file")->required();
   verb->add_option("--q", o->exponents, "norms and classes for these q too (1, 2 and inf are always there)")
       ->delimiter(',');
-  verb->add_option("--domain", o->domain, "enclose the Lipschitz constant on this box, as in certify");
+  const CLI::Option* domain =
+      verb->add_option("--domain", o->domain, "enclose the Lipschitz constant on this box, as in certify");
   verb->add_option("--rel-gap", o->relative_gap, "stop when its (upper - lower)/lower is at most this")
       ->capture_default_str();
   verb->add_option("--time-limit", o->time_limit, "seconds for it, the enclosure so far is then printed")
       ->capture_default_str();
   verb->add_option("--json", o->json, "write JSON to FILE, - for standard output");
-  verb->callback([o, &exit_code] { exit_code = run_info(*o); });
+  verb->callback([o, domain, &exit_code] {
+    o->has_domain = domain->count() > 0;
+    exit_code = run_info(*o);
+  });
 }
 
 }  // namespace relugap::cli

@@ -32,8 +32,9 @@ Json lipschitz_json(const Info& info, verify::InputNorm norm) {
   return entry;
 }
 
+/// Filled up with blanks; at least one, so that columns stay apart.
 std::string pad(std::string s, std::size_t width) {
-  return s + std::string(width - std::min(width, s.size()), ' ');
+  return s + std::string(std::max(width, s.size() + 1) - s.size(), ' ');
 }
 
 std::string shown_up(const std::string& decimal) { return decimal_up(parse_decimal(decimal), kShown); }

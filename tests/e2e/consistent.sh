@@ -65,6 +65,7 @@ for bad in '' '1-2-1' '1-2-1;q=2' '1-2-1;q=0;c=1' '1-2-1;q=2;c=-1' '1-2-1;q=2;c=
 done
 refused 'labels' certify zero --samples x.csv --class "$class" --domain 0,3
 refused 'samples' certify zero --class "$class" --domain 0,3
+refused 'samples' certify zero --samples '' --labels '' --class '' --domain 0,3
 consistent 'target' x.csv y.csv "$class" 0,3 --target zero
 refused 'input' certify plane.onnx "${data[@]}" --class "$class" --domain 0,3
 
@@ -85,6 +86,7 @@ for i in 0 1 2; do
 done
 refused 'q' info abs.onnx --q 1/2
 refused 'domain' info abs.onnx --domain 1,0
+refused 'domain' info abs.onnx --domain ''
 refused 'one output' info two-outputs.onnx --domain 0,1
 refused 'time-limit' info abs.onnx --domain 0,1 --time-limit 0
 finish

@@ -177,8 +177,7 @@ void ConsistentSearch::process(OpenRegion& region, Worker& worker) {
     if (whole && region.box.upper == kInfinity && !is_defined(f_, Zero{}, around)) {
       refuse(
           "that are shown to be defined everywhere on the domain, found a division by zero or an argument "
-          "out "
-          "of range",
+          "out of range",
           inside(region.box.lo));
     }
     for (const Sign sign : kSigns) confirm(around.centre, sign);
@@ -337,7 +336,7 @@ std::vector<Rational> ConsistentSearch::inside(const std::vector<double>& x) con
 void ConsistentSearch::refuse(const std::string& reason, const std::vector<Rational>& x) const {
   std::string place;
   for (const Rational& v : x) place += (place.empty() ? "" : ", ") + decimal_down(v, 6);
-  throw InputError("function: near x = (" + place + "): expected a function " + reason);
+  throw InputError("function: near x = (" + place + "): expected functions " + reason);
 }
 
 bool ConsistentSearch::out_of_time() const {
@@ -377,9 +376,9 @@ bool ConsistentSearch::limits_hit() {
     stop(Status::MemoryLimit);
   } else if (settled_ == kInfinity) {
     stop(Status::PrecisionLimit);
-  } else if (settled_ >= heap_.front().box.upper) {
-    stop(
-        Status::PrecisionLimit);  // what was settled is short of the goal, and no waiting box can change that
+  } else if (settled_ >= upper()) {
+    // What was settled is short of the goal, and no box that waits or is in hand can change that.
+    stop(Status::PrecisionLimit);
   }
   return stopped_;
 }

@@ -214,6 +214,17 @@ TEST_CASE("contract: a formula that is not defined is refused, limits give a val
   CHECK(targets.enclose(f, domain, little).enclosure.status == Status::MemoryLimit);
 }
 
+TEST_CASE("regression: a box in hand that is not bounded keeps the other threads from giving up") {
+  // log has no bound next to 0: whichever thread holds that box, the answer is that 0 is the trouble.
+  SampleData data;
+  data.p = Rational(2);
+  data.points = {{0}, {1}, {Rational(5, 2)}};
+  data.labels = {0, 0, 0};
+  const ConsistentTargets targets(data.knowledge());
+  for (int i = 0; i < scaled(20); ++i)
+    CHECK_THROWS_AS(targets.enclose(target::Formula::parse("log(x1)"), cube(1, 0, 3), options()), InputError);
+}
+
 TEST_CASE("regression: networks that double arithmetic absorbs are bounded with more bits") {
   const double small = static_cast<double>(1e-3F);
   const Side f = net::Network(

@@ -105,3 +105,23 @@ TEST_CASE("tight: known constants") {
   CHECK(upper_global_lipschitz(f).paths[2] == 4);
   CHECK(upper_global_lipschitz(f).product[0] == 4);
 }
+
+TEST_CASE("tight: slopes whose squares overflow or vanish") {
+  for (const double scale : {0x1p+900, 0x1p-900, 0x1p+1000, 1.0}) {
+    const net::Network f(2, {net::Dense{1, 2, {3 * scale, -4 * scale}, {0}}});
+    const LocalLipschitz found =
+        enclose_local_lipschitz(f, {{0, 0}, {1, 1}}, InputNorm::L2, {.time_limit_seconds = 5});
+    CHECK(found.converged);
+    const Rational size = 5 * exact(scale);
+    REQUIRE(exact(found.lower.value) <= size);
+    REQUIRE(exact(found.upper.value) >= size);
+    CHECK(found.upper.value <= 5 * scale * (1 + 0x1p-45));
+    CHECK(found.lower.value >= 5 * scale * (1 - 0x1p-45));
+    CHECK(upper_global_lipschitz(f).paths[1] <= 5 * scale * (1 + 0x1p-45));
+  }
+  // Of very different sizes.
+  const std::vector<Interval> g{Interval(0x1p+1000), Interval(0x1p-1000)};
+  const Interval norm = enclose_dual_norm(g, InputNorm::L2);
+  REQUIRE((norm.lower() <= 0x1p+1000 && norm.upper() > 0x1p+1000));
+  CHECK(norm.upper() <= 0x1p+1000 * (1 + 0x1p-45));
+}
