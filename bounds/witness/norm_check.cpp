@@ -34,7 +34,8 @@ bool Magnitudes::norm_at_most(const Exponent& q, const Rational& c) const {
   }
   const PrecisionScope scope(kBits);
   const MpInterval exponent = enclose_mp(q.value());
-  MpInterval sum = enclose_mp(0.0);  // of (value/c)^q: quotients of at most 1 have powers in range for every q
+  MpInterval sum =
+      enclose_mp(0.0);  // of (value/c)^q: quotients of at most 1 have powers in range for every q
   for (const auto& [value, times] : counts_)
     sum += enclose_mp(Rational(times)) * enclose_pow(enclose_mp(Rational(exact(value) / c)), exponent);
   return upper(sum) <= 1;

@@ -30,6 +30,17 @@ TEST_CASE("norms are compared exactly, to the last unit") {
   CHECK(!magnitudes({0.1}).norm_at_most(Exponent(Rational(3, 2)), Rational(1, 10)));
 }
 
+TEST_CASE("norms with huge exponents are decided, whatever the size of c") {
+  const Exponent q(Rational(pow(Integer(10), 30)));
+  for (const double c : {0x1p-300, 1.0, 2.0, 0x1p400}) {
+    CHECK(magnitudes({c * (1 - 0x1p-53), c * (1 - 0x1p-53), c / 2}).norm_at_most(q, exact(c)));
+    CHECK(!magnitudes({c, c}).norm_at_most(q, exact(c)));
+    CHECK(!magnitudes({c, c * 0x1p-53}).norm_at_most(q, exact(c)));
+    CHECK(!magnitudes({c * (1 + 0x1p-52)}).norm_at_most(q, exact(c)));
+  }
+  CHECK(magnitudes({1 - 0x1p-53, 0.5}).norm_at_most(Exponent(Rational(pow(Integer(10), 1000))), 1));
+}
+
 TEST_CASE(
     "for q that is not an integer the answer is yes only if it is true, and no only near equality or "
     "beyond") {
