@@ -2,7 +2,10 @@
 
 #include <charconv>
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include "bounds/theorems/bump_deterministic.h"
 #include "bounds/witness/build.h"
@@ -21,6 +24,24 @@ namespace relugap::cli {
 namespace {
 
 const Rational kLargestEnd = pow(Integer(10), 100);
+
+// Whether both are names of one regular file, or of one that is still to be made.
+bool same_file(const std::string& a, const std::string& b) {
+  if (a.empty() || b.empty() || a == "-" || b == "-") return false;
+  std::error_code ignored;
+  const auto place = [&](const std::string& path) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored);
+  };
+  const bool other = std::filesystem::exists(a, ignored) && !std::filesystem::is_regular_file(a, ignored);
+  return !other && (place(a) == place(b) || std::filesystem::equivalent(a, b, ignored));
+}
+
+void require_own_file(const std::string& option, const std::string& path,
+                      const std::vector<std::string>& others) {
+  for (const std::string& other : others)
+    if (same_file(path, other))
+      throw InputError(option + ": expected a file that no other option names, found " + path);
+}
 
 std::uint64_t count(const std::string& option, const std::string& text) {
   const Integer n = [&] {
@@ -49,9 +70,10 @@ samples::NumberTable read_points(const WitnessOptions& o, const target::Rational
     source = {{"random", m}, {"seed", o.search.seed}};
     return bounds::witness::random_points(domain, m, o.search.seed);
   }
-  samples::NumberTable points = samples::read_numbers(*o.samples);
+  const std::string bytes = read_file(*o.samples);  // once: it may be a pipe
+  samples::NumberTable points = samples::parse_numbers(bytes, *o.samples);
   bounds::witness::require_in_domain(points, domain, *o.samples);
-  source = {{"path", *o.samples}, {"sha256", sha256_hex(read_file(*o.samples))}};
+  source = {{"path", *o.samples}, {"sha256", sha256_hex(bytes)}};
   return points;
 }
 
@@ -92,6 +114,9 @@ bounds::NetworkClass read_class(const WitnessOptions& o) {
 
 WitnessJob prepare_witness(const WitnessOptions& o) {
   if (o.out == "-") throw InputError("--out: expected a file for the network, found -");
+  require_own_file("--json", o.json, {o.out});
+  for (const auto& [option, path] : {std::pair{"--out", o.out}, std::pair{"--json", o.json}})
+    require_own_file(option, path, {o.samples.value_or(""), o.against});
   bounds::NetworkClass h = read_class(o);
   const std::size_t d = h.dimension();
   if (d > 1'000'000) throw InputError("widths: expected at most 10^6 inputs, found " + std::to_string(d));

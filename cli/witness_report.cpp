@@ -39,6 +39,16 @@ Json against_json(const WitnessJob& job, const WitnessResult& r) {
           {"to_zero", enclosure_json(*r.to_zero)}};
 }
 
+// At most kDigits significant digits of the fraction; the exponent may be beyond what parse_decimal takes.
+std::string shortened(const std::string& down) {
+  const std::size_t power = std::min(down.find('e'), down.size()), point = down.find('.');
+  if (point >= power) return down;
+  const std::size_t first = std::min(down.find_first_not_of("0."), power);
+  std::size_t end = std::min(power, first + kDigits + (first < point ? 1 : 0));
+  if (end <= point + 1) end = point;
+  return down.substr(0, end) + down.substr(power);
+}
+
 std::string number(const Rational& x, bool up) {
   return up ? decimal_up(x, kDigits) : decimal_down(x, kDigits);
 }
@@ -106,18 +116,18 @@ std::string witness_text(const WitnessJob& job, const WitnessResult& r) {
          " of them at an end of the domain\n\nevery algorithm that sees these samples only errs on u or on "
          "-u by "
          "at least  " +
-         number(height, false) + "\nfor every u of the class some algorithm errs by at most  " +
+         number(height, false) + "\nsome algorithm that sees them errs on every u of the class by at most  " +
          (std::isfinite(r.upper) ? number(exact(r.upper), true) : std::string("inf")) + "\n";
   if (r.any_samples)
     out += "with any other " + std::to_string(m) + " samples (bump-deterministic)  at least  " +
-           number(parse_decimal(r.any_samples->down), false) + "\n";
+           shortened(r.any_samples->down) + "\n";
   if (!r.to_zero) return out;
   const auto line = [](const char* what, const verify::SupNormResult& e) {
     return std::string("  ") + decimal_down(e.lower.value, kDigits) + " <= sup |f - " + what +
            "| <= " + decimal_up(e.upper.value, kDigits) + "\n";
   };
   return out + "\ntrained network f = " + job.options.against +
-         ": it cannot be within height/2 = " + number(height / 2, false) + " of both u and zero,\n" +
+         ": it cannot be closer than height/2 = " + number(height / 2, false) + " to both u and zero,\n" +
          line("u", *r.to_witness) + line("0", *r.to_zero);
 }
 

@@ -15,6 +15,8 @@
 namespace relugap {
 namespace {
 
+constexpr std::size_t kMostOfStream = std::size_t{1} << 30;  // bytes from what is not a regular file
+
 /// Owns a file descriptor.
 class Descriptor {
  public:
@@ -84,9 +86,13 @@ std::string directory_of(const std::string& path) {
 std::string read_file(const std::string& path) {
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) throw InputError(path + ": expected a readable file, found: " + reason(errno));
+  struct stat status {};
+  const bool endless = ::fstat(file.get(), &status) == 0 && !S_ISREG(status.st_mode);
   std::string bytes;
   char buffer[65536];
   for (;;) {
+    if (endless && bytes.size() > kMostOfStream)
+      throw InputError(path + ": expected at most 2^30 bytes from a pipe or device, found more");
     const ssize_t count = ::read(file.get(), buffer, sizeof buffer);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) throw InputError(path + ": expected a readable file, found: " + reason(errno));

@@ -7,7 +7,7 @@ namespace relugap {
 
 /// The bytes of the file at `path`.
 ///
-/// Fails: InputError if it is missing, a directory or unreadable.
+/// Fails: InputError if it is missing, a directory or unreadable, or a pipe or device with more than 2^30 bytes.
 std::string read_file(const std::string& path);
 
 /// Replaces the file at `path` by `bytes`, all of it or nothing: temporary file beside it, fsync, rename.

@@ -8,10 +8,11 @@
 
 namespace relugap::samples {
 
-NumberTable read_numbers(const std::string& path) {
-  const std::string bytes = read_file(path);
-  return is_npy(bytes) ? parse_npy(bytes, path) : parse_csv(bytes, path);
+NumberTable parse_numbers(std::string_view bytes, const std::string& name) {
+  return is_npy(bytes) ? parse_npy(bytes, name) : parse_csv(bytes, name);
 }
+
+NumberTable read_numbers(const std::string& path) { return parse_numbers(read_file(path), path); }
 
 SampleSet distinct(NumberTable rows) {
   const std::vector<std::size_t> first = first_equal_rows(rows);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lib/samples/number_table.h"
@@ -23,6 +24,8 @@ struct SampleSet {
 /// For labels: a table of one column with as many rows as the points; first_equal_rows() finds repeated points.
 /// Fails: InputError "PATH: PLACE: expected X, found Y".
 NumberTable read_numbers(const std::string& path);
+/// The same for bytes that are read already; `name` stands for the path.
+NumberTable parse_numbers(std::string_view bytes, const std::string& name);
 
 /// Keeps the first of equal rows and counts the others.
 SampleSet distinct(NumberTable rows);

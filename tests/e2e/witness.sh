@@ -65,13 +65,24 @@ holds "$(json /against/to_zero/0)" '<=' 1
 holds "$(json /against/to_zero/1)" '>=' 1 # |x| on [0,1]
 holds "$(json /against/to_witness/1)" '>=' 1
 exits 0 witness --widths 1,2,1,1 --q 2 --coefficient 1 --samples x.csv --against abs.onnx --out u.onnx
-matches .stdout 'cannot be within height/2'
+matches .stdout 'cannot be closer than height/2 = [0-9.e-]+ to both u and zero'
 
 # No region: every point of the domain is a sample.
 printf '0.5\n' >point.csv
 exits 1 witness --widths 1,2,1,1 --q 2 --coefficient 1 --samples point.csv --domain 0.5,0.5 --out none.onnx
 same "lines on standard error" 1 "$(grep -c '^relugap: ' .stderr)"
 [[ ! -e none.onnx ]] || complain "none.onnx was written"
+
+# Exponents that no double has; a norm whose exponent is huge; samples that can be read only once.
+exits 0 witness --widths 1,2,1x600,1 --q 2 --coefficient 1e-90 --grid 2 --out tiny.onnx --json -
+same "height" 0.0 "$(json /lower_bound)"
+exits 0 witness --widths 1,2,1x2000,1 --q 2 --coefficient 1e-90 --grid 2 --out tiny.onnx
+matches .stdout 'height +[0-9.]+e-180[0-9]+ \(rounded down\)'
+matches .stdout 'any other 2 samples.* at least +[0-9.]+e-180[0-9]+$'
+exits 0 witness --widths 1,2,1x2000,1 --q 2 --coefficient 1e100 --grid 2 --out tiny.onnx
+exits 0 witness --widths 2,8,3,1 --q 1e30 --coefficient 2 --grid 3 --out tiny.onnx
+exits 0 witness --widths 1,2,1,1 --q 2 --coefficient 1 --samples <(cat x.csv) --out pipe.onnx --json -
+same "sha256 of a pipe" "$(sha256sum <x.csv | cut -d' ' -f1)" "$(json /samples/sha256)"
 
 # Bad input: one line, and nothing written.
 bad() { refused "$1" witness --widths 2,8,8,1 --q 2 --coefficient 1 --out bad.onnx "${@:2}"; }
@@ -86,6 +97,10 @@ file 'bad.csv: line 1, column 2: .*range of double' '0,1e999\n'
 printf '\x93NUMPY\x01\x00' >bad.npy
 bad 'bad.npy: header' --samples bad.npy
 bad 'gone.csv' --samples gone.csv
+bad '/dev/zero: expected at most' --samples /dev/zero
+bad 'json: expected a file that no other' --grid 3 --json ./bad.onnx
+bad 'json: expected a file that no other' --samples bad.npy --json bad.npy
+same "bytes of the samples" 8 "$(wc -c <bad.npy)"
 bad 'samples: expected one of'
 bad 'samples: expected one of' --grid 3 --random 4
 bad 'grid' --grid 0
