@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kShown = 40;  // bytes of a bad cell in messages
 constexpr int kLargestExponent = 1000;
+const Rational kSmallest(1, pow(Integer(10), 1000));  // 1e-99999 would take as much memory as a page of text
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -83,13 +84,28 @@ class Line {
   bool commas_, done_ = false;
 };
 
+// Without what may stand before the digits of a number in other notations: signs, dashes of Unicode, quotes, "#", "$".
+std::string_view strip_marks(std::string_view cell) {
+  for (;;) {
+    if (cell.size() >= 3 && (cell.starts_with("\xE2\x88\x92") || cell.starts_with("\xE2\x80")))
+      cell.remove_prefix(3);
+    else if (!cell.empty() && std::string_view("+-'\"#$([{<=~").find(cell.front()) != std::string_view::npos)
+      cell.remove_prefix(1);
+    else
+      return cell;
+  }
+}
+
+// Such a cell is never taken for a word of a header: a row of numbers in a notation that is not read must be refused.
 bool looks_like_number(std::string_view cell) {
-  if (!cell.empty() && (cell.front() == '-' || cell.front() == '+')) cell.remove_prefix(1);
+  const bool marks_only = !cell.empty();
+  cell = strip_marks(cell);
+  if (cell.empty()) return !marks_only;
   std::string word(cell.substr(0, 3));
   std::transform(word.begin(), word.end(), word.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return cell.empty() || is_digit(cell.front()) || cell.front() == '.' ||
-         (word == "nan" && cell.size() == 3) || (word == "inf" && (cell.size() == 3 || cell.size() == 8));
+  return is_digit(cell.front()) || cell.front() == '.' || (word == "nan" && cell.size() == 3) ||
+         (word == "inf" && (cell.size() == 3 || cell.size() == 8));
 }
 
 bool is_header(std::string_view line) {
@@ -138,7 +154,8 @@ class CsvParser {
   void append(std::string_view line, NumberTable& table) {
     if (trim(line).empty())
       throw InputError(name_ + ": line " + std::to_string(number_) + ": expected " +
-                       std::to_string(table.cols()) + " numbers, found an empty line");
+                       std::to_string(table.cols()) + (table.cols() == 1 ? " number" : " numbers") +
+                       ", found an empty line");
     Line cells(line);
     std::size_t column = 0;
     for (auto cell = cells.next(); cell; cell = cells.next()) {
@@ -157,6 +174,8 @@ class CsvParser {
     } catch (const InputError&) {
       refuse(column, "a finite number", cell);
     }
+    if (value != 0 && abs(value) < kSmallest)
+      refuse(column, "0 or a number of at least 1e-1000 in size", cell);
     if (!table.append(value)) refuse(column, "a number within the range of double", cell);
   }
 

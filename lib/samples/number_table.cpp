@@ -95,6 +95,15 @@ bool NumberTable::same_rows(std::size_t i, std::size_t j) const {
   return true;
 }
 
+std::uint64_t NumberTable::hash(std::size_t row) const {
+  std::uint64_t h = 0;
+  for (std::size_t at = row * cols_; at < (row + 1) * cols_; ++at) {
+    h = mix(h ^ std::bit_cast<std::uint64_t>(lower_[at]));
+    if (!kind_.empty() && kind_[at] != kDouble) h = mix(h ^ digits_[at]);
+  }
+  return h;
+}
+
 std::string NumberTable::place(std::size_t row) const {
   return row_word_ + " " + std::to_string(row + first_);
 }
@@ -176,10 +185,7 @@ std::vector<std::size_t> first_equal_rows(const NumberTable& table) {
   std::vector<std::size_t> first(n);
   std::vector<std::size_t> slots(std::bit_ceil(2 * n + 1), n);  // open addressing; n marks a free slot
   for (std::size_t i = 0; i < n; ++i) {
-    std::uint64_t h = 0;
-    for (std::size_t k = 0; k < table.cols(); ++k)
-      h = mix(h ^ std::bit_cast<std::uint64_t>(table.lower(i, k)));
-    std::size_t at = h & (slots.size() - 1);
+    std::size_t at = table.hash(i) & (slots.size() - 1);
     while (slots[at] != n && !table.same_rows(slots[at], i)) at = (at + 1) & (slots.size() - 1);
     if (slots[at] == n) slots[at] = i;
     first[i] = slots[at];

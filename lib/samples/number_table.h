@@ -35,6 +35,8 @@ class NumberTable {
 
   /// Whether two rows hold the same numbers.
   bool same_rows(std::size_t i, std::size_t j) const;
+  /// The same for rows that hold the same numbers; also tells apart numbers between the same two doubles.
+  std::uint64_t hash(std::size_t row) const;
   /// "line 8" or "row 7": the row as its file counts it.
   std::string place(std::size_t row) const;
 

@@ -73,6 +73,28 @@ TEST_CASE("what is not a table of finite numbers is refused with file, line and 
   CHECK(error_of("1/0") == "x.csv: line 1, column 1: expected a finite number, found '1/0'");
 }
 
+TEST_CASE("a first row of numbers in another notation is refused, not skipped as a header") {
+  for (const std::string cell : {"\"1\"", "'0.5'",
+                                 "\xE2\x88\x92"
+                                 "0.5",
+                                 "\xE2\x80\x93"
+                                 "1",
+                                 "#0.1", "$2", "(1", "+-1"})
+    CHECK(
+        error_of(cell + "\n0.5\n").starts_with("x.csv: line 1, column 1: expected a finite number, found "));
+  CHECK(parse_csv("\"x\",'y1'\n0,1\n", "x.csv").rows() == 1);
+  CHECK(parse_csv("# x y\n0 1 2\n", "x.csv").rows() == 1);
+  CHECK(parse_csv("\xE2\x80\n1\n", "x.csv").rows() == 1);
+}
+
+TEST_CASE("tiny numbers are exact, but not so tiny that a line would need the memory of a page") {
+  CHECK(parse_csv("1e-1000", "x.csv").exact(0, 0) == Rational(1, pow(Integer(10), 1000)));
+  CHECK(parse_csv("0e-99999", "x.csv").exact(0, 0) == 0);
+  CHECK(error_of("1e-1001") ==
+        "x.csv: line 1, column 1: expected 0 or a number of at least 1e-1000 in size, found '1e-1001'");
+  CHECK(error_of("1\n\n2") == "x.csv: line 2: expected 1 number, found an empty line");
+}
+
 TEST_CASE("no text, however broken, is worse than an error") {
   const std::string letters = "0123456789.,-+eE \n\t/naxif\r";
   for (int k = 0; k < scaled(3000); ++k) {

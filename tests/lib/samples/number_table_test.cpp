@@ -41,6 +41,15 @@ TEST_CASE("equal numbers are seen to be equal however they came in") {
   CHECK(first_equal_rows(table) == std::vector<std::size_t>{0, 0, 2, 2, 4, 4, 6, 6, 8, 9, 9});
 }
 
+TEST_CASE("many different numbers between two doubles are told apart, in no more than linear time") {
+  NumberTable table(1);
+  for (int round = 0; round < 2; ++round)
+    for (int k = 0; k < 100000; ++k) CHECK(table.append(Rational(1, 10) + Rational(k, pow(Integer(10), 30))));
+  CHECK(table.lower(0, 0) == table.lower(99999, 0));
+  const std::vector<std::size_t> first = first_equal_rows(table);
+  for (std::size_t k = 0; k < first.size(); ++k) CHECK(first[k] == k % 100000);
+}
+
 TEST_CASE("numbers beyond the range of double are not taken") {
   NumberTable table(1);
   CHECK(!table.append(Rational(pow(Integer(10), 400))));
