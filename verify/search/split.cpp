@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "lib/arith/directed.h"
+#include "lib/kernel/roundoff.h"
 
 namespace relugap::verify {
 namespace {
@@ -68,6 +69,21 @@ void load(const OpenBox& box, std::size_t lane, kernel::BoxTile& tile) {
     tile.centre[k * kernel::kLanes + lane] = side.centre;
     tile.radius[k * kernel::kLanes + lane] = side.radius;
   }
+}
+
+bool load(const OpenBox& box, std::size_t lane, kernel::SingleBoxTile& tile) {
+  constexpr double kLargest = 1 + 0x1p-10;  // times half the edge
+  for (std::size_t k = 0; k < tile.dimension; ++k) {
+    const double lo = box.lo[k], hi = box.hi[k];
+    const auto centre = static_cast<float>(lo / 2 + hi / 2);
+    const double radius =
+        std::max({directed::sub_up(hi, double{centre}), directed::sub_up(double{centre}, lo), 0.0});
+    const auto single = kernel::round_up_to<float>(radius);
+    if (!std::isfinite(centre) || !(double{single} <= kLargest * (hi / 2 - lo / 2))) return false;
+    tile.centre[k * kernel::kLanes + lane] = centre;
+    tile.radius[k * kernel::kLanes + lane] = single;
+  }
+  return true;
 }
 
 CentredBox centred(const OpenBox& box) {

@@ -24,6 +24,9 @@ void split(const OpenBox& box, std::vector<OpenBox>& children);
 /// Puts a box into one lane as centre and radius, the radius rounded up so that [c - r, c + r] contains [lo, hi].
 void load(const OpenBox& box, std::size_t lane, kernel::BoxTile& tile);
 
+/// The same in float; false, and nothing usable in the lane, where floats would make the box noticeably larger.
+bool load(const OpenBox& box, std::size_t lane, kernel::SingleBoxTile& tile);
+
 /// The same as a CentredBox.
 CentredBox centred(const OpenBox& box);
 

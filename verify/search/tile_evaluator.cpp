@@ -18,13 +18,20 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// Rounding is to blame for a box once it makes up this part of what the box has above the lower bound.
 constexpr double kRoundingShare = 0.25;
+/// The same for the change from float to double, which costs much less.
+constexpr double kSingleShare = 0.1;
 
 }  // namespace
 
 TileEvaluator::TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t d)
     : f_(make_tile_side(f, d)),
       g_(make_tile_side(g, d)),
+      single_(f_->has_single() && g_->has_single()),
+      sign_bytes_f_(f.sign_bytes()),
+      sign_bytes_g_(g.sign_bytes()),
       tile_(d),
+      single_tile_(d),
+      known_(sign_bytes_f_ + sign_bytes_g_),
       bounds_f_(d),
       bounds_g_(d),
       points_(2 * d * kLanes, 0.0),
@@ -34,15 +41,50 @@ TileEvaluator::TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::
 
 Candidate TileEvaluator::evaluate(std::vector<OpenBox>& boxes, double lower) {
   RELUGAP_CHECK(!boxes.empty() && boxes.size() <= kLanes);
-  for (std::size_t lane = 0; lane < kLanes; ++lane)
-    load(boxes[std::min(lane, boxes.size() - 1)], lane, tile_);
-  f_->enclose(tile_, bounds_f_);
-  g_->enclose(tile_, bounds_g_);
-  for (std::size_t lane = 0; lane < boxes.size(); ++lane) bound(boxes[lane], lane, lower);
+  bool single = single_;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    const OpenBox& box = boxes[std::min(lane, boxes.size() - 1)];
+    load(box, lane, tile_);
+    single = single && box.arithmetic == Arithmetic::Single && load(box, lane, single_tile_);
+  }
+  const std::uint8_t *known_f = nullptr, *known_g = nullptr;
+  if (know_signs(boxes)) {
+    if (sign_bytes_f_ > 0) known_f = known_.data();
+    if (sign_bytes_g_ > 0) known_g = known_.data() + sign_bytes_f_;
+  }
+  if (single) {
+    f_->enclose(single_tile_, known_f, bounds_f_);
+    g_->enclose(single_tile_, known_g, bounds_g_);
+  } else {
+    f_->enclose(tile_, known_f, bounds_f_);
+    g_->enclose(tile_, known_g, bounds_g_);
+  }
+  for (std::size_t lane = 0; lane < boxes.size(); ++lane) {
+    bound(boxes[lane], lane, lower, single);
+    keep_signs(lane, boxes[lane]);
+  }
   return best_point(boxes);
 }
 
-void TileEvaluator::bound(OpenBox& box, std::size_t lane, double lower) {
+bool TileEvaluator::know_signs(const std::vector<OpenBox>& boxes) {
+  std::fill(known_.begin(), known_.end(), std::uint8_t{0xFF});
+  for (const OpenBox& box : boxes) {
+    if (box.signs.size() != known_.size()) return false;
+    for (std::size_t i = 0; i < known_.size(); ++i) known_[i] &= box.signs[i];
+  }
+  return true;
+}
+
+void TileEvaluator::keep_signs(std::size_t lane, OpenBox& box) const {
+  box.signs.resize(known_.size());
+  const auto copy = [&](const kernel::SideBounds& bounds, std::size_t bytes, std::size_t to) {
+    if (bytes > 0) std::copy_n(bounds.signs.data() + lane * bytes, bytes, box.signs.data() + to);
+  };
+  copy(bounds_f_, sign_bytes_f_, 0);
+  copy(bounds_g_, sign_bytes_g_, sign_bytes_f_);
+}
+
+void TileEvaluator::bound(OpenBox& box, std::size_t lane, double lower, bool single) {
   const std::size_t d = tile_.dimension;
   const auto error = RELUGAP_ERROR_TERM("difference-rounding", kernel::gamma(2 * d + 8));
   double worst = -kInfinity, rounding = 0;
@@ -69,7 +111,13 @@ void TileEvaluator::bound(OpenBox& box, std::size_t lane, double lower) {
     }
   }
   box.upper = std::min(box.upper, std::max(worst, 0.0));
-  box.rounding_limited = worst == kInfinity || rounding > kRoundingShare * (box.upper - lower);
+  if (single) {
+    const bool limited = worst == kInfinity || rounding > kSingleShare * (box.upper - lower);
+    box.arithmetic = limited ? Arithmetic::Double : Arithmetic::Single;
+  } else {
+    const bool limited = worst == kInfinity || rounding > kRoundingShare * (box.upper - lower);
+    box.arithmetic = limited ? Arithmetic::Multiple : Arithmetic::Double;
+  }
   choose_split(score_, box);
 }
 

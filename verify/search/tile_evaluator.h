@@ -20,7 +20,7 @@ class TileEvaluator {
  public:
   TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t dimension);
 
-  /// Sets upper (never above what it was), split and rounding_limited of every box, and offers the best of their centres
+  /// Sets upper (never above what it was), split, arithmetic and signs of every box, and offers the best of their centres
   /// and of the vertices that the linear bounds point to as a candidate.
   ///
   ///   upper = max over s = +-1 of (constant + sum_k |slope_k|),  constant, slope of s f - s g added before |.|.
@@ -31,11 +31,18 @@ class TileEvaluator {
   Candidate evaluate(std::vector<OpenBox>& boxes, double lower);
 
  private:
-  void bound(OpenBox& box, std::size_t lane, double lower);
+  /// Sets known_ to the signs that all boxes agree on; false if they carry none.
+  bool know_signs(const std::vector<OpenBox>& boxes);
+  void keep_signs(std::size_t lane, OpenBox& box) const;
+  void bound(OpenBox& box, std::size_t lane, double lower, bool single);
   Candidate best_point(const std::vector<OpenBox>& boxes);
 
   std::unique_ptr<TileSide> f_, g_;
+  bool single_;
+  std::size_t sign_bytes_f_, sign_bytes_g_;
   kernel::BoxTile tile_;
+  kernel::SingleBoxTile single_tile_;
+  std::vector<std::uint8_t> known_;
   kernel::SideBounds bounds_f_, bounds_g_;
   kernel::AlignedVector points_, values_f_, values_g_;
   std::vector<double> score_;

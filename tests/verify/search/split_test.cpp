@@ -86,6 +86,29 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("sound: centre and radius in float cover the box, or are refused") {
+  int loaded = 0;
+  for (int i = 0; i < scaled(2000); ++i) {
+    OpenBox box = random_box(2);
+    if (rng().coin()) {
+      for (std::size_t k = 0; k < 2; ++k) {
+        box.lo[k] = rng().uniform(-1, 1);
+        box.hi[k] = box.lo[k] + std::exp2(rng().uniform(-30, 1));
+      }
+    }
+    kernel::SingleBoxTile tile(2);
+    if (!load(box, 5, tile)) continue;
+    ++loaded;
+    for (std::size_t k = 0; k < 2; ++k) {
+      const float c = tile.centre[k * kernel::kLanes + 5], r = tile.radius[k * kernel::kLanes + 5];
+      REQUIRE(exact(double{c}) - exact(double{r}) <= exact(box.lo[k]));
+      REQUIRE(exact(double{c}) + exact(double{r}) >= exact(box.hi[k]));
+      CHECK(2 * exact(double{r}) <= (exact(box.hi[k]) - exact(box.lo[k])) * Rational(1001, 1000));
+    }
+  }
+  CHECK(loaded > 0);
+}
+
 TEST_CASE("contract: bisection ends at neighbouring doubles") {
   double lo = 0.1, hi = 0.3;
   int steps = 0;
