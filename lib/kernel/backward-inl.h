@@ -61,13 +61,19 @@ struct RowsOf {
 
 /// Writes constant and offset the rows start with: +-b_k, and s_k rounding.initial for inexact weights.
 template <class T>
-inline void start_constants(const RowsOf<T>& z, BasicTileWorkspace<T>& ws) {
+HWY_NOINLINE void start_constants(const RowsOf<T>& z, BasicTileWorkspace<T>& ws) {
+  const Lane<T> lane;
   for (std::size_t i = 0; i < z.neurons; ++i) {
     const std::size_t k = z.first[i];
-    const T* const s = z.sums + place<T>(1, k, z.sums_count);
-    for (std::size_t slot = 0; slot < 2 * kLanes; ++slot) {
-      ws.row_constant[i * 2 * kLanes + slot] = kSigns<T>.value[slot] * z.layer.bias[k];
-      ws.row_offset[i * 2 * kLanes + slot] = z.layer.rounding.initial * s[slot % kLanes];
+    const auto b = hn::Set(lane, z.layer.bias[k]), initial = hn::Set(lane, z.layer.rounding.initial);
+    for (std::size_t offset = 0; offset < kLanes; offset += kStep<T>) {
+      const auto shift = hn::Mul(initial, hn::Load(lane, z.sums + place<T>(1, k, z.sums_count) + offset));
+      T* const constant = ws.row_constant.data() + i * 2 * kLanes + offset;
+      T* const offset_at = ws.row_offset.data() + i * 2 * kLanes + offset;
+      hn::Store(b, lane, constant);
+      hn::Store(hn::Neg(b), lane, constant + kLanes);
+      hn::Store(shift, lane, offset_at);
+      hn::Store(shift, lane, offset_at + kLanes);
     }
   }
 }
@@ -89,8 +95,8 @@ inline void start_at_inputs(const RowsOf<T>& z, std::size_t stride, BasicTileWor
 /// The rows of z taken through x = relu(previous), as far as the positions that are not linear are concerned: their a_j in
 /// ws.rows_a; weights by position in ws.gathered; constants and offsets complete but for the sum of a_j b_j.
 template <class T>
-inline void start_rows(const RowsOf<T>& z, const LayerState<T>& previous, std::size_t stride,
-                       BasicTileWorkspace<T>& ws) {
+HWY_NOINLINE void start_rows(const RowsOf<T>& z, const LayerState<T>& previous, std::size_t stride,
+                             BasicTileWorkspace<T>& ws) {
   using V = hn::Vec<Run<T>>;
   const Run<T> run;
   const Activations<T>& x = previous.out;
@@ -99,7 +105,8 @@ inline void start_rows(const RowsOf<T>& z, const LayerState<T>& previous, std::s
   for (std::size_t i = 0; i < z.neurons; ++i) {
     const T* const row = z.layer.weights.data() + z.first[i] * padded(z.layer.cols);
     T* const weights = ws.gathered.data() + i * count;
-    for (std::size_t p = 0; p < count; ++p) weights[p] = row[x.active[p]];
+    const std::size_t linear = compress(row, previous.flags.linear.data(), z.layer.cols, weights);
+    compress(row, previous.flags.others.data(), z.layer.cols, weights + linear);
     for (std::size_t v = 0; v < kRunsPerNeuron<T>; ++v) {
       const std::size_t r = i * kRunsPerNeuron<T> + v;
       for (std::size_t offset = 0; offset < kSlots<T>; offset += kRunStep<T>) {
@@ -111,7 +118,8 @@ inline void start_rows(const RowsOf<T>& z, const LayerState<T>& previous, std::s
         const T* lines = previous.lines.data() + offset;
         for (std::size_t p = x.linear; p < count; ++p, a += kSlots<T>, lines += kLineRuns * kSlots<T>) {
           // In the second run of a neuron in double every sign is turned round, and with it the order of the lines.
-          const T* const line = (weights[p] > 0) == (v == 0) ? lines : lines + 2 * kSlots<T>;
+          const std::size_t against = static_cast<std::size_t>((weights[p] > 0) != (v == 0));
+          const T* const line = lines + against * 2 * kSlots<T>;
           const V w = hn::Set(run, weights[p]);
           hn::Store(hn::Mul(hn::Mul(sign, w), hn::Load(run, line)), run, a);
           widening = hn::MulAdd(hn::Abs(w), hn::Load(run, line + kSlots<T>), widening);
@@ -124,8 +132,8 @@ inline void start_rows(const RowsOf<T>& z, const LayerState<T>& previous, std::s
 
 /// Adds column `columns` of ws.rows_b, sum_j a_j b_j, to the constants of the rows.
 template <class T>
-inline void add_bias_column(std::size_t columns, std::size_t rows, std::size_t stride,
-                            BasicTileWorkspace<T>& ws) {
+HWY_NOINLINE void add_bias_column(std::size_t columns, std::size_t rows, std::size_t stride,
+                                  BasicTileWorkspace<T>& ws) {
   const Run<T> run;
   for (std::size_t r = 0; r < rows; ++r) {
     for (std::size_t offset = 0; offset < kSlots<T>; offset += kRunStep<T>) {

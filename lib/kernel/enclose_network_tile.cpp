@@ -33,7 +33,7 @@ inline std::size_t columns_of(const BasicTileNetwork<T>& network, std::size_t hi
 
 /// Intersects the range of neuron j with what its two closed rows, number i of the chunk, say.
 template <class T>
-inline void tighten(std::size_t i, std::size_t j, const BasicTileWorkspace<T>& ws, LayerState<T>& z) {
+HWY_NOINLINE void tighten(std::size_t i, std::size_t j, const BasicTileWorkspace<T>& ws, LayerState<T>& z) {
   const Lane<T> lane;
   const auto huge = hn::Set(lane, Rounding<T>::kHuge);
   for (std::size_t offset = 0; offset < kLanes; offset += kStep<T>) {
@@ -109,8 +109,8 @@ inline void enclose_output(const BasicTileNetwork<T>& network, BasicTileWorkspac
 
 /// Takes the closed rows of f and -f out of the workspace.
 template <class T>
-inline void write_bounds(const BasicTileNetwork<T>& network, const BasicTileWorkspace<T>& ws,
-                         const bool (&broken)[kLanes], SideBounds& out) {
+HWY_NOINLINE void write_bounds(const BasicTileNetwork<T>& network, const BasicTileWorkspace<T>& ws,
+                               const bool (&broken)[kLanes], SideBounds& out) {
   const std::size_t d = network.inputs(), count = row_stride(network) / kSlots<T>;
   LinearUpperBound* const bounds[2] = {&out.positive, &out.negative};
   for (std::size_t r = 0; r < 2; ++r) {
@@ -162,8 +162,8 @@ void enclose_tile(const BasicTileNetwork<T>& network, const BasicBoxTile<T>& box
                      broken);
     if (l > 0) refine(network, l, ws);
     find_active(layers[l], z);
-    relax_layer(layers[l], layers[l + 1], d, z);
-    pack(layers[l], x, z);
+    relax_layer(layers[l], layers[l + 1], d, l + 1 < last, z);
+    pack(layers[l], l == 0 ? nullptr : &ws.hidden[l - 1].flags, x.active.size(), z);
     sum_linear_offsets(layers[l + 1], z);
   }
   sum_output(layers[last], last == 0 ? ws.input : ws.hidden[last - 1].out, ws, broken);

@@ -18,8 +18,8 @@ namespace HWY_NAMESPACE {
 /// how much offset each coordinate is answerable for, |A_j| beta_j |form_jk| / sum_k |form_jk|; both for the mean of the two
 /// rows. magnitude(position, offset) gives the sum of both |A_j| in the lanes from `offset` on.
 template <class T, class Magnitude>
-inline void add_estimates(const LayerState<T>& z, std::size_t d, std::size_t neurons,
-                          const Magnitude& magnitude, BasicTileWorkspace<T>& ws) {
+HWY_NOINLINE void add_estimates(const LayerState<T>& z, std::size_t d, std::size_t neurons,
+                                const Magnitude& magnitude, BasicTileWorkspace<T>& ws) {
   using V = hn::Vec<Lane<T>>;
   const Lane<T> lane;
   const V half = hn::Set(lane, T{0.5}), tiny = hn::Set(lane, T{1e-30F});

@@ -21,17 +21,16 @@ namespace HWY_NAMESPACE {
 ///
 /// carried_i = forward (|c_i| + r_i): the next layer's rounding per unit of magnitude (see forward_affine).
 template <class T>
-inline void load_inputs(const BasicBoxTile<T>& box, const BasicTileLayer<T>& first,
-                        BasicTileWorkspace<T>& ws) {
+HWY_NOINLINE void load_inputs(const BasicBoxTile<T>& box, const BasicTileLayer<T>& first,
+                              BasicTileWorkspace<T>& ws) {
   const std::size_t d = box.dimension;
   const T up = round_up_to<T>(1.0 + RELUGAP_ERROR_TERM("input-magnitude-rounding", Rounding<T>::gamma(4)));
   Activations<T>& x = ws.input;
-  x.active.resize(d);
+  x.active.clear();
   x.linear = d;
-  std::fill(x.form.begin(), x.form.end(), T{0});
-  std::fill(x.radius.begin(), x.radius.end(), T{0});
+  // Off the diagonal the forms are 0 from the beginning, and so are the radii.
   for (std::size_t i = 0; i < d; ++i) {
-    x.active[i] = static_cast<std::uint32_t>(i);
+    x.active.append_if(i, true);
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       const T c = box.centre[i * kLanes + lane], r = box.radius[i * kLanes + lane];
       x.form[place<T>(0, i, d) + lane] = c;
@@ -64,8 +63,8 @@ inline void load_inputs(const BasicBoxTile<T>& box, const BasicTileLayer<T>& fir
 /// a sum of d + 1 terms, lower and upper two roundings of at most u (|form_0| + spread): rounding.range.
 /// Guarantees: the containments of LayerState, in every lane where lower and upper are finite; |z_j| <= s_j.
 template <class T>
-inline void forward_affine(const BasicTileLayer<T>& layer, std::size_t d, const Activations<T>& x,
-                           const LayerSigns& known, LayerState<T>& z) {
+HWY_NOINLINE void forward_affine(const BasicTileLayer<T>& layer, std::size_t d, const Activations<T>& x,
+                                 const LayerSigns& known, LayerState<T>& z) {
   using V = hn::Vec<Lane<T>>;
   const Lane<T> lane;
   const std::size_t count = x.active.size(), neurons = padded(layer.rows);
@@ -113,17 +112,18 @@ inline void forward_affine(const BasicTileLayer<T>& layer, std::size_t d, const 
       const V lower = hn::Max(below, floor), upper = hn::Min(above, ceiling);
       hn::Store(lower, lane, z.lower.data() + v);
       hn::Store(upper, lane, z.upper.data() + v);
-      if (!hn::AllFalse(lane, hn::And(hn::Lt(lower, zero), hn::Gt(upper, zero)))) changes_sign = true;
+      changes_sign |= !hn::AllFalse(lane, hn::And(hn::Lt(lower, zero), hn::Gt(upper, zero)));
     }
-    if (changes_sign && layer.relu) z.unstable.push_back(static_cast<std::uint32_t>(j));
+    z.unstable.append_if(j, changes_sign & layer.relu);
   }
 }
 
 /// Marks in `broken` the lanes where magnitudes are not finite or beyond kHuge, and adds this layer's part of T
 /// (backward-inl.h): sum_j s_j + (rows + 1) sum_i maximum_i. sums: row 1 of `rows` neurons, `neurons` elements per row.
 template <class T>
-inline void check_magnitudes(std::size_t rows, const Activations<T>& x, const T* sums, std::size_t neurons,
-                             AlignedArray<T>& underflow_sum, bool (&broken)[kLanes]) {
+HWY_NOINLINE void check_magnitudes(std::size_t rows, const Activations<T>& x, const T* sums,
+                                   std::size_t neurons, AlignedArray<T>& underflow_sum,
+                                   bool (&broken)[kLanes]) {
   const Lane<T> lane;
   const std::size_t count = x.active.size();
   alignas(64) T maxima[kLanes], total[kLanes];

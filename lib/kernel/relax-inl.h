@@ -17,21 +17,25 @@ namespace HWY_NAMESPACE {
 /// Lists the neurons that are not zero in every lane (upper > 0 somewhere; all of them without ReLU): first those that the
 /// ReLU leaves alone in every lane (lower >= 0), the linear ones.
 template <class T>
-inline void find_active(const BasicTileLayer<T>& layer, LayerState<T>& z) {
+HWY_NOINLINE void find_active(const BasicTileLayer<T>& layer, LayerState<T>& z) {
   const Lane<T> lane;
-  Activations<T>& x = z.out;
-  x.active.clear();
-  for (const bool linear_ones : {true, false}) {
-    for (std::size_t j = 0; j < layer.rows; ++j) {
-      bool active = !layer.relu, linear = true;
-      for (std::size_t v = j * kLanes; layer.relu && v < (j + 1) * kLanes; v += kStep<T>) {
-        active = active || !hn::AllFalse(lane, hn::Gt(hn::Load(lane, z.upper.data() + v), hn::Zero(lane)));
-        linear = linear && hn::AllTrue(lane, hn::Ge(hn::Load(lane, z.lower.data() + v), hn::Zero(lane)));
-      }
-      if (active && linear == linear_ones) x.active.push_back(static_cast<std::uint32_t>(j));
+  const auto zero = hn::Zero(lane);
+  z.out.active.clear();
+  z.others.clear();
+  for (std::size_t j = 0; j < layer.rows; ++j) {
+    bool active = !layer.relu, linear = true;
+    for (std::size_t v = j * kLanes; v < (j + 1) * kLanes; v += kStep<T>) {
+      active |= !hn::AllFalse(lane, hn::Gt(hn::Load(lane, z.upper.data() + v), zero));
+      linear &= hn::AllTrue(lane, hn::Ge(hn::Load(lane, z.lower.data() + v), zero));
     }
-    if (linear_ones) x.linear = x.active.size();
+    linear |= !layer.relu;
+    z.out.active.append_if(j, active & linear);
+    z.others.append_if(j, active & !linear);
+    z.flags.linear[j] = static_cast<T>(active & linear);
+    z.flags.others[j] = static_cast<T>(active & !linear);
   }
+  z.out.linear = z.out.active.size();
+  z.out.active.append(z.others);
 }
 
 template <class T>
@@ -92,10 +96,11 @@ HWY_INLINE void store_lines(const Relaxation<T>& lines, hn::Vec<Lane<T>> offset_
 /// Forward: |relu(z) - (slope form_z + beta/2)| <= beta/2 + slope radius_z for slope = slope_upper. The coefficients of
 /// slope form_z + beta/2 err by u |form_xk| and eta each, the radius by a few u of itself: rounding.form times m_x + radius,
 /// m_x = sum_k |form_xk|, and form_eta.
-/// carried = radius + next.forward m_x pays in advance for the next affine layer (forward-inl.h).
+/// carried = radius + next.forward m_x pays in advance for the next affine layer (forward-inl.h). Nobody needs the form after
+/// the last hidden layer: forward == false.
 template <class T>
-inline void relax_layer(const BasicTileLayer<T>& layer, const BasicTileLayer<T>& next, std::size_t d,
-                        LayerState<T>& z) {
+HWY_NOINLINE void relax_layer(const BasicTileLayer<T>& layer, const BasicTileLayer<T>& next, std::size_t d,
+                              bool forward, LayerState<T>& z) {
   using V = hn::Vec<Lane<T>>;
   const Lane<T> lane;
   const LayerRounding<T>& rounding = layer.rounding;
@@ -132,6 +137,11 @@ inline void relax_layer(const BasicTileLayer<T>& layer, const BasicTileLayer<T>&
       hn::Store(lines.beta, lane, z.beta.data() + to);
       hn::Store(hn::IfThenZeroElse(zero_lane, step_upper), lane, z.rounding.data() + to);
 
+      T* const carried = z.out.carried_and_maximum.data() + offset;
+      const V maximum = layer.relu ? hn::Max(upper, zero) : hn::Max(hn::Abs(lower), hn::Abs(upper));
+      hn::Store(maximum, lane, carried + place<T>(1, position, count));
+      if (!forward) continue;
+
       const V shift = hn::Mul(half, lines.beta);
       const T* const form = z.form.data() + offset;
       T* const form_out = z.out.form.data() + offset;
@@ -148,26 +158,30 @@ inline void relax_layer(const BasicTileLayer<T>& layer, const BasicTileLayer<T>&
       const V error = hn::MulAdd(form_error, hn::Add(magnitude, rest), tiny);
       const V radius = hn::IfThenZeroElse(zero_lane, hn::Add(rest, error));
       hn::Store(radius, lane, z.out.radius.data() + to);
-      T* const carried = z.out.carried_and_maximum.data() + offset;
       hn::Store(hn::MulAdd(radius, next_sum, hn::MulAdd(next_forward, magnitude, carried_eta)), lane,
                 carried + place<T>(0, position, count));
-      const V maximum = layer.relu ? hn::Max(upper, zero) : hn::Max(hn::Abs(lower), hn::Abs(upper));
-      hn::Store(maximum, lane, carried + place<T>(1, position, count));
     }
   }
 }
 
 /// Copies W restricted to the active rows and columns, and b, next to each other for the backward passes through this layer.
+/// flags: those of the neurons that the columns stand for, nullptr for inputs, which are all there.
 template <class T>
-inline void pack(const BasicTileLayer<T>& layer, const Activations<T>& x, LayerState<T>& z) {
-  const std::size_t columns = x.active.size(), stride = packed_stride<T>(columns);
+HWY_NOINLINE void pack(const BasicTileLayer<T>& layer, const ActiveFlags<T>* flags, std::size_t columns,
+                       LayerState<T>& z) {
+  const std::size_t stride = packed_stride<T>(columns);
   for (std::size_t position = 0; position < z.out.active.size(); ++position) {
     const std::size_t j = z.out.active[position];
     const T* const row = layer.weights.data() + j * padded(layer.cols);
     T* const to = z.packed.data() + position * stride;
-    for (std::size_t i = 0; i < columns; ++i) to[i] = row[x.active[i]];
+    if (flags == nullptr) {
+      std::copy_n(row, columns, to);
+    } else {
+      const std::size_t linear = compress(row, flags->linear.data(), layer.cols, to);
+      compress(row, flags->others.data(), layer.cols, to + linear);
+    }
     to[columns] = layer.bias[j];
-    for (std::size_t i = columns + 1; i < stride; ++i) to[i] = T{0};
+    std::fill(to + columns + 1, to + stride, T{0});
   }
 }
 

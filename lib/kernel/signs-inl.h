@@ -40,8 +40,8 @@ HWY_INLINE std::uint64_t lane_bits(const T* values, const Test& test) {
 
 /// Writes the signs that the ranges of the layer prove, for each lane into row `lane` of `signs`, `bytes` apart.
 template <class T>
-inline void write_signs(const LayerState<T>& z, std::size_t neurons, std::size_t width, std::size_t bytes,
-                        std::uint8_t* signs) {
+HWY_NOINLINE void write_signs(const LayerState<T>& z, std::size_t neurons, std::size_t width,
+                              std::size_t bytes, std::uint8_t* signs) {
   const Lane<T> lane;
   const auto is_positive = [&](hn::Vec<Lane<T>> lower) { return hn::Ge(lower, hn::Zero(lane)); };
   const auto is_negative = [&](hn::Vec<Lane<T>> upper) { return hn::Le(upper, hn::Zero(lane)); };

@@ -158,6 +158,19 @@ HWY_NOINLINE void multiply_plain(const T* in, std::size_t in_stride, const T* ma
   }
 }
 
+/// Copies the entries of `row` whose flag is set next to each other; returns the number of them. Writes up to one register more.
+template <class T>
+HWY_INLINE std::size_t compress(const T* row, const T* flags, std::size_t columns, T* to) {
+  const Run<T> run;
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < columns; i += kRunStep<T>) {
+    const auto chosen = hn::Gt(hn::LoadU(run, flags + i), hn::Zero(run));
+    hn::StoreU(hn::Compress(hn::LoadU(run, row + i), chosen), run, to + size);
+    size += hn::CountTrue(run, chosen);
+  }
+  return size;
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace relugap::kernel
 HWY_AFTER_NAMESPACE();

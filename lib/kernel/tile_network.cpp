@@ -6,6 +6,7 @@
 #include "lib/core/error.h"
 #include "lib/kernel/error_term.h"
 #include "lib/kernel/roundoff.h"
+#include "lib/kernel/tile.h"
 
 namespace relugap::kernel {
 
@@ -16,7 +17,7 @@ BasicTileLayer<T>::BasicTileLayer(std::size_t rows_in, std::size_t cols_in, cons
       cols(cols_in),
       relu(relu_in),
       weight_roundings(weight_roundings_in),
-      weights(rows_in * padded(cols_in), T{0}),
+      weights(rows_in * padded(cols_in) + kSlots<T>, T{0}),
       transposed(cols_in * padded(rows_in), T{0}),
       transposed_abs(cols_in * padded(rows_in), T{0}),
       bias(padded(rows_in), T{0}) {

@@ -40,7 +40,7 @@ struct BasicTileLayer {
   std::size_t rows, cols;
   bool relu;
   unsigned weight_roundings;
-  AlignedArray<T> weights;         ///< rows x padded(cols)
+  AlignedArray<T> weights;         ///< rows x padded(cols), and a register more
   AlignedArray<T> transposed;      ///< cols x padded(rows)
   AlignedArray<T> transposed_abs;  ///< |W|^T, cols x padded(rows)
   AlignedArray<T> bias;            ///< padded(rows)

@@ -21,7 +21,7 @@ BasicTileWorkspace<T>::BasicTileWorkspace(const BasicTileNetwork<T>& network)
       hidden(network.layers().size() - 1),
       underflow_sum(kLanes, T{0}),
       output_sum(2 * kLanes, T{0}),
-      gathered(kChunkNeurons<T> * network.max_width(), T{0}),
+      gathered(kChunkNeurons<T> * network.max_width() + kSlots<T>, T{0}),
       shared(kChunkNeurons<T> * packed_stride<T>(network.max_width()), T{0}),
       rows_a(kChunkRows * padded(network.max_width() + 1) * kSlots<T>, T{0}),
       rows_b(rows_a.size(), T{0}),
@@ -43,9 +43,12 @@ BasicTileWorkspace<T>::BasicTileWorkspace(const BasicTileNetwork<T>& network)
       v->assign(neurons * kLanes, T{0});
     z.offsets.assign(neurons * kSlots<T>, T{0});
     z.lines.assign(neurons * kLineRuns * kSlots<T>, T{0});
-    z.packed.assign(layer.rows * packed_stride<T>(layer.cols), T{0});
+    z.packed.assign(layer.rows * packed_stride<T>(layer.cols) + kSlots<T>, T{0});
+    z.flags.linear.assign(layer.rows + kSlots<T>, T{0});
+    z.flags.others.assign(layer.rows + kSlots<T>, T{0});
     z.linear_offset.assign(padded(network.layers()[l + 1].rows) * kSlots<T>, T{0});
     z.unstable.reserve(layer.rows);
+    z.others.reserve(layer.rows);
     allocate(z.out, d, layer.rows);
   }
 }

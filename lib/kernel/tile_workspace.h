@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "lib/kernel/aligned.h"
+#include "lib/kernel/index_list.h"
 #include "lib/kernel/tile.h"
 #include "lib/kernel/tile_network.h"
 
@@ -17,7 +18,7 @@ namespace relugap::kernel {
 /// also holds the rounding that the NEXT affine layer will cause (forward-inl.h). Rows x positions x lanes (place<T>).
 template <class T>
 struct Activations {
-  std::vector<std::uint32_t> active;  ///< neuron of each position
+  IndexList active;  ///< neuron of each position
   std::size_t linear = 0;
   AlignedArray<T> form;                 ///< d + 1 rows, first the constants
   AlignedArray<T> radius;               ///< positions x kLanes: the radius without the next layer's rounding
@@ -31,6 +32,12 @@ struct Activations {
 /// is negative. Slots of rows of +z (all slots in double, the first half in float) hold the upper line first, the rest the
 /// lower line.
 inline constexpr std::size_t kLineRuns = 4;  // slope, offset, slope against, offset against
+
+/// The same neurons as an Activations lists: 1 for the linear ones and for the others, 0 elsewhere.
+template <class T>
+struct ActiveFlags {
+  AlignedArray<T> linear, others;
+};
 
 /// What a pass knows of one hidden layer. Rows x neurons x lanes (place<T>, padded(rows) elements each).
 template <class T>
@@ -47,8 +54,10 @@ struct LayerState {
   AlignedArray<T>
       packed;  ///< W restricted to active rows and columns, then b; rows of packed_stride<T>(columns)
   AlignedArray<T>
-      linear_offset;  ///< neurons of the NEXT layer, a run each: sum over linear i of |W_ji| offset_i
-  std::vector<std::uint32_t> unstable;  ///< neurons that change sign in some lane after the forward range
+      linear_offset;   ///< neurons of the NEXT layer, a run each: sum over linear i of |W_ji| offset_i
+  IndexList unstable;  ///< neurons that change sign in some lane after the forward range
+  IndexList others;    ///< the active neurons that are not linear
+  ActiveFlags<T> flags;
 };
 
 /// Columns of a packed matrix that also holds the bias, a multiple of the longest register.

@@ -61,9 +61,14 @@ Candidate TileEvaluator::evaluate(std::vector<OpenBox>& boxes, double lower) {
   }
   for (std::size_t lane = 0; lane < boxes.size(); ++lane) {
     bound(boxes[lane], lane, lower, single);
+    if (boxes[lane].upper <= lower) continue;  // nobody will split it
+    choose_split(score_, boxes[lane]);
     keep_signs(lane, boxes[lane]);
   }
-  return best_point(boxes);
+  // No point of a box that is bounded by `lower` raises it.
+  const bool promising =
+      std::any_of(boxes.begin(), boxes.end(), [&](const OpenBox& b) { return b.upper > lower; });
+  return promising ? best_point(boxes) : Candidate{};
 }
 
 bool TileEvaluator::know_signs(const std::vector<OpenBox>& boxes) {
@@ -118,7 +123,6 @@ void TileEvaluator::bound(OpenBox& box, std::size_t lane, double lower, bool sin
     const bool limited = worst == kInfinity || rounding > kRoundingShare * (box.upper - lower);
     box.arithmetic = limited ? Arithmetic::Multiple : Arithmetic::Double;
   }
-  choose_split(score_, box);
 }
 
 Candidate TileEvaluator::best_point(const std::vector<OpenBox>& boxes) {

@@ -21,7 +21,8 @@ class TileEvaluator {
   TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t dimension);
 
   /// Sets upper (never above what it was), split, arithmetic and signs of every box, and offers the best of their centres
-  /// and of the vertices that the linear bounds point to as a candidate.
+  /// and of the vertices that the linear bounds point to as a candidate (none where no box is bounded above `lower`; split
+  /// and signs of boxes that are not are left alone).
   ///
   ///   upper = max over s = +-1 of (constant + sum_k |slope_k|),  constant, slope of s f - s g added before |.|.
   ///

@@ -271,10 +271,10 @@ TEST_CASE("contract: a network in float has the weights of the original, up to i
     for (std::size_t l = 0; l < 2; ++l) {
       const BasicTileLayer<float>& layer = single->layers()[l];
       CHECK(layer.weight_roundings == 1);
-      for (std::size_t w = 0; w < layer.weights.size(); ++w) {
-        const Rational error = exact(f.layers()[l].weights[w]) - exact(layer.weights[w]);
+      for (std::size_t w = 0; w < layer.rows * padded(layer.cols); ++w) {
+        const Rational weight = exact(layer.weights[w]), error = exact(f.layers()[l].weights[w]) - weight;
         CHECK((error < 0 ? Rational(-error) : error) <=
-              exact(double{std::fabs(layer.weights[w])}) / Rational(Integer(1) << 24));
+              (weight < 0 ? Rational(-weight) : weight) / Rational(Integer(1) << 24));
       }
     }
   }

@@ -84,6 +84,7 @@ void check_layers(const BasicTileNetwork<T>& f, const BasicBoxTile<T>& box) {
         REQUIRE_MESSAGE(exact(z.upper[j * kLanes + lane]) >= std::min<Rational>(centre + spread, s),
                         "upper range");
       }
+      if (l + 1 == ws.hidden.size()) continue;  // nobody needs the form after the last one
       // After the ReLU: z within its form's radius and within its range.
       for (std::size_t position = 0; position < z.out.active.size(); ++position) {
         const std::size_t j = z.out.active[position];

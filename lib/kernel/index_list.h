@@ -1,0 +1,35 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace relugap::kernel {
+
+/// A list of neurons with room for a fixed number of them, filled without branches: whether a neuron belongs to a list is
+/// as good as random, and a branch on it would be mispredicted half of the time.
+class IndexList {
+ public:
+  /// Room for `capacity` neurons, one more than which may be tried.
+  void reserve(std::size_t capacity) { values_.resize(capacity + 1); }
+  void clear() { size_ = 0; }
+  void append_if(std::size_t neuron, bool belongs) {
+    values_[size_] = static_cast<std::uint32_t>(neuron);
+    size_ += static_cast<std::size_t>(belongs);
+  }
+  void append(const IndexList& other) {
+    std::copy_n(other.data(), other.size(), values_.data() + size_);
+    size_ += other.size_;
+  }
+
+  std::size_t size() const { return size_; }
+  const std::uint32_t* data() const { return values_.data(); }
+  std::uint32_t operator[](std::size_t i) const { return values_[i]; }
+
+ private:
+  std::vector<std::uint32_t> values_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace relugap::kernel
