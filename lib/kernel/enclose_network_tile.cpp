@@ -139,8 +139,7 @@ inline void write_all_signs(const BasicTileNetwork<T>& network, const BasicTileW
   signs.resize(kLanes * bytes);
   if (bytes == 0) return;
   for (std::size_t hidden = 1; hidden < ws.hidden.size(); ++hidden)
-    write_signs(ws.hidden[hidden], network.layers()[hidden].rows, layout.width(hidden), bytes,
-                signs.data() + layout.offset(hidden));
+    write_signs(ws.hidden[hidden], layout.width(hidden), bytes, signs.data() + layout.offset(hidden));
   for (std::size_t lane = 0; lane < kLanes; ++lane)
     if (broken[lane])
       std::fill_n(signs.begin() + static_cast<std::ptrdiff_t>(lane * bytes), bytes, std::uint8_t{0});
@@ -157,7 +156,7 @@ void enclose_tile(const BasicTileNetwork<T>& network, const BasicBoxTile<T>& box
   for (std::size_t l = 0; l < last; ++l) {
     const Activations<T>& x = l == 0 ? ws.input : ws.hidden[l - 1].out;
     LayerState<T>& z = ws.hidden[l];
-    forward_affine(layers[l], d, x, network.signs().layer(known, l), z);
+    forward_affine(layers[l], d, x, network.signs().layer(known, l), l + 1 < last, z);
     check_magnitudes(layers[l].rows, x, z.radius_and_sum.data(), padded(layers[l].rows), ws.underflow_sum,
                      broken);
     if (l > 0) refine(network, l, ws);

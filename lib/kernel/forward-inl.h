@@ -48,6 +48,41 @@ HWY_NOINLINE void load_inputs(const BasicBoxTile<T>& box, const BasicTileLayer<T
   }
 }
 
+/// Lists the neurons whose forms are needed: not those that are known to be negative, nor, where nobody needs the forms
+/// (forms == false), those that are known to be positive.
+template <class T>
+HWY_INLINE void divide(const BasicTileLayer<T>& layer, const LayerSigns& known, bool forms,
+                       LayerState<T>& z) {
+  z.bounded.clear();
+  z.given.clear();
+  for (std::size_t j = 0; j < layer.rows; ++j) {
+    const bool given = layer.relu & (known.is_negative(j) | (!forms & known.is_positive(j)));
+    z.bounded.append_if(j, !given);
+    z.given.append_if(j, given);
+  }
+  z.bounded.repeat_last();
+}
+
+/// s of the neurons in z.given, and their range from s and their known sign. Their forms are not there.
+template <class T>
+HWY_INLINE void take_given(const BasicTileLayer<T>& layer, const LayerSigns& known, LayerState<T>& z) {
+  const Lane<T> lane;
+  const std::size_t neurons = padded(layer.rows);
+  for (std::size_t position = 0; position < z.given.size(); ++position) {
+    const std::size_t j = z.given[position];
+    for (std::size_t offset = 0; offset < kLanes; offset += kStep<T>) {
+      T* const sum_at = z.radius_and_sum.data() + place<T>(1, j, neurons) + offset;
+      const auto plain = hn::Add(hn::Load(lane, sum_at), hn::Set(lane, std::fabs(layer.bias[j])));
+      const auto sum =
+          hn::MulAdd(plain, hn::Set(lane, layer.rounding.sum), hn::Set(lane, layer.rounding.underflow));
+      hn::Store(sum, lane, sum_at);
+      hn::Store(known.is_positive(j) ? hn::Zero(lane) : hn::Neg(sum), lane,
+                z.lower.data() + j * kLanes + offset);
+      hn::Store(known.is_negative(j) ? hn::Zero(lane) : sum, lane, z.upper.data() + j * kLanes + offset);
+    }
+  }
+}
+
 /// Affine forms of z = W x + b from those of x, with the range of z.
 ///
 ///   form_z = W form_x + b,   radius_z = |W| (radius_x + e m_x) + e |b| + underflow,   s = |W| maximum_x + |b|,
@@ -61,16 +96,18 @@ HWY_NOINLINE void load_inputs(const BasicBoxTile<T>& box, const BasicTileLayer<T
 /// in floating point, hence a few units more in e = rounding.forward; e m_x comes with x as `carried`. The sums |W| carried
 /// and |W| maximum of non-negative terms lose at most gamma_n relatively and n eta: factor rounding.sum. The spread is
 /// a sum of d + 1 terms, lower and upper two roundings of at most u (|form_0| + spread): rounding.range.
+/// Neurons of known sign get no form where nobody needs it (divide).
 /// Guarantees: the containments of LayerState, in every lane where lower and upper are finite; |z_j| <= s_j.
 template <class T>
 HWY_NOINLINE void forward_affine(const BasicTileLayer<T>& layer, std::size_t d, const Activations<T>& x,
-                                 const LayerSigns& known, LayerState<T>& z) {
+                                 const LayerSigns& known, bool forms, LayerState<T>& z) {
   using V = hn::Vec<Lane<T>>;
   const Lane<T> lane;
   const std::size_t count = x.active.size(), neurons = padded(layer.rows);
   const std::size_t x_stride = count * kSlots<T>, z_stride = neurons * kSlots<T>;
+  divide(layer, known, forms, z);
   multiply<T>({x.form.data(), x_stride, layer.transposed.data(), neurons, x.active.data(), z.form.data(),
-               z_stride, count, layer.rows},
+               z_stride, count, z.bounded.size(), nullptr, 0, z.bounded.data()},
               runs<T>(d + 1));
   multiply<T>({x.carried_and_maximum.data(), x_stride, layer.transposed_abs.data(), neurons, x.active.data(),
                z.radius_and_sum.data(), z_stride, count, layer.rows},
@@ -80,7 +117,9 @@ HWY_NOINLINE void forward_affine(const BasicTileLayer<T>& layer, std::size_t d, 
   const V range = hn::Set(lane, rounding.range), zero = hn::Zero(lane);
   const V huge = hn::Set(lane, Rounding<T>::kHuge);
   z.unstable.clear();
-  for (std::size_t j = 0; j < layer.rows; ++j) {
+  take_given(layer, known, z);
+  for (std::size_t position = 0; position < z.bounded.size(); ++position) {
+    const std::size_t j = z.bounded[position];
     const V b = hn::Set(lane, layer.bias[j]);
     const V b_abs = hn::Abs(b), b_error = hn::Set(lane, rounding.forward * std::fabs(layer.bias[j]));
     const V floor = hn::Set(lane, known.is_positive(j) ? T{0} : -std::numeric_limits<T>::infinity());

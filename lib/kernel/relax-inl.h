@@ -7,6 +7,7 @@
 
 #include <hwy/highway.h>
 
+#include "lib/kernel/signs-inl.h"
 #include "lib/kernel/tile_gemm-inl.h"
 #include "lib/kernel/tile_workspace.h"
 
@@ -18,17 +19,13 @@ namespace HWY_NAMESPACE {
 /// ReLU leaves alone in every lane (lower >= 0), the linear ones.
 template <class T>
 HWY_NOINLINE void find_active(const BasicTileLayer<T>& layer, LayerState<T>& z) {
-  const Lane<T> lane;
-  const auto zero = hn::Zero(lane);
+  constexpr unsigned kEveryLane = 0xFF;
   z.out.active.clear();
   z.others.clear();
   for (std::size_t j = 0; j < layer.rows; ++j) {
-    bool active = !layer.relu, linear = true;
-    for (std::size_t v = j * kLanes; v < (j + 1) * kLanes; v += kStep<T>) {
-      active |= !hn::AllFalse(lane, hn::Gt(hn::Load(lane, z.upper.data() + v), zero));
-      linear &= hn::AllTrue(lane, hn::Ge(hn::Load(lane, z.lower.data() + v), zero));
-    }
-    linear |= !layer.relu;
+    note_signs(j, z);
+    const bool linear = !layer.relu | (z.positive[j] == kEveryLane);
+    const bool active = !layer.relu | (z.negative[j] != kEveryLane);
     z.out.active.append_if(j, active & linear);
     z.others.append_if(j, active & !linear);
     z.flags.linear[j] = static_cast<T>(active & linear);

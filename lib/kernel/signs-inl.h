@@ -7,6 +7,9 @@
 
 #include <hwy/highway.h>
 
+#include <bit>
+#include <cstring>
+
 #include "lib/kernel/known_signs.h"
 #include "lib/kernel/tile_gemm-inl.h"
 #include "lib/kernel/tile_workspace.h"
@@ -38,20 +41,23 @@ HWY_INLINE std::uint64_t lane_bits(const T* values, const Test& test) {
   return bits;
 }
 
-/// Writes the signs that the ranges of the layer prove, for each lane into row `lane` of `signs`, `bytes` apart.
+/// Notes in each lane which signs the range of neuron j proves.
 template <class T>
-HWY_NOINLINE void write_signs(const LayerState<T>& z, std::size_t neurons, std::size_t width,
-                              std::size_t bytes, std::uint8_t* signs) {
+HWY_INLINE void note_signs(std::size_t j, LayerState<T>& z) {
   const Lane<T> lane;
   const auto is_positive = [&](hn::Vec<Lane<T>> lower) { return hn::Ge(lower, hn::Zero(lane)); };
   const auto is_negative = [&](hn::Vec<Lane<T>> upper) { return hn::Le(upper, hn::Zero(lane)); };
+  z.positive[j] = static_cast<std::uint8_t>(lane_bits(z.lower.data() + j * kLanes, is_positive));
+  z.negative[j] = static_cast<std::uint8_t>(lane_bits(z.upper.data() + j * kLanes, is_negative));
+}
+
+/// Writes the signs of the layer, for each lane into row `lane` of `signs`, `bytes` apart.
+template <class T>
+inline void write_signs(const LayerState<T>& z, std::size_t width, std::size_t bytes, std::uint8_t* signs) {
   for (std::size_t byte = 0; byte < width; ++byte) {
-    std::uint64_t positive = 0, negative = 0;
-    for (std::size_t i = 0; i < 8 && 8 * byte + i < neurons; ++i) {
-      const std::size_t v = (8 * byte + i) * kLanes;
-      positive |= lane_bits(z.lower.data() + v, is_positive) << (8 * i);
-      negative |= lane_bits(z.upper.data() + v, is_negative) << (8 * i);
-    }
+    std::uint64_t positive, negative;
+    std::memcpy(&positive, z.positive.data() + 8 * byte, 8);
+    std::memcpy(&negative, z.negative.data() + 8 * byte, 8);
     positive = transpose_bits(positive);
     negative = transpose_bits(negative);
     for (std::size_t i = 0; i < kLanes; ++i) {

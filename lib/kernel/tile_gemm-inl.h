@@ -49,7 +49,8 @@ inline constexpr std::size_t kRunsPerNeuron = 2 / kPack<T>;
 
 /// Operands of out[r][o] = start[r][o] + sum_{i < inner} in[r][i] * matrix[index[i]][o] in each slot; index == nullptr: i
 /// itself. Strides in numbers. matrix, out: outputs rounded up to kPad columns; out does not overlap the rest. start: 0, or,
-/// with `shared`, the number shared[r / kRunsPerNeuron][o] times the sign of the slot.
+/// with `shared`, the number shared[r / kRunsPerNeuron][o] times the sign of the slot. With `columns` only the outputs
+/// columns[0..outputs) are computed, a list that is padded by repetition (IndexList::repeat_last).
 template <class T>
 struct Gemm {
   const T* in;
@@ -62,13 +63,17 @@ struct Gemm {
   std::size_t inner, outputs;
   const T* shared = nullptr;
   std::size_t shared_stride = 0;
+  const std::uint32_t* columns = nullptr;
 };
 
-template <std::size_t kRows, std::size_t kColumns, class T>
+template <std::size_t kRows, std::size_t kColumns, bool kIndexed, class T>
 HWY_INLINE void multiply_block(const Gemm<T>& g, std::size_t row, std::size_t o, std::size_t offset) {
   const Run<T> run;
   using V = hn::Vec<Run<T>>;
   V sum[kRows][kColumns];
+  std::size_t column[kColumns];  // from `first` on
+  const std::size_t first = kIndexed ? 0 : o;
+  for (std::size_t c = 0; c < kColumns; ++c) column[c] = kIndexed ? g.columns[o + c] : c;
   for (std::size_t r = 0; r < kRows; ++r) {
     if (g.shared != nullptr) {
       const V sign = hn::Load(run, kSigns<T>.value + (row + r) % kRunsPerNeuron<T> * kSlots<T> + offset);
@@ -80,31 +85,37 @@ HWY_INLINE void multiply_block(const Gemm<T>& g, std::size_t row, std::size_t o,
   }
   const T* in = g.in + row * g.in_stride + offset;
   for (std::size_t i = 0; i < g.inner; ++i) {
-    const T* weights = g.matrix + (g.index ? g.index[i] : i) * g.matrix_stride + o;
+    const T* weights = g.matrix + (g.index ? g.index[i] : i) * g.matrix_stride + first;
     V w[kColumns];
-    for (std::size_t c = 0; c < kColumns; ++c) w[c] = hn::Set(run, weights[c]);
+    for (std::size_t c = 0; c < kColumns; ++c) w[c] = hn::Set(run, weights[column[c]]);
     for (std::size_t r = 0; r < kRows; ++r) {
       const V a = hn::Load(run, in + r * g.in_stride + i * kSlots<T>);
       for (std::size_t c = 0; c < kColumns; ++c) sum[r][c] = hn::MulAdd(a, w[c], sum[r][c]);
     }
   }
-  T* out = g.out + row * g.out_stride + o * kSlots<T> + offset;
+  T* out = g.out + row * g.out_stride + first * kSlots<T> + offset;
   for (std::size_t r = 0; r < kRows; ++r)
     for (std::size_t c = 0; c < kColumns; ++c)
-      hn::Store(sum[r][c], run, out + r * g.out_stride + c * kSlots<T>);
+      hn::Store(sum[r][c], run, out + r * g.out_stride + column[c] * kSlots<T>);
 }
 
 template <std::size_t kRows, class T>
 HWY_INLINE void multiply_rows(const Gemm<T>& g, std::size_t row) {
   std::size_t o = 0;
+  if (g.columns != nullptr) {
+    for (; o < g.outputs; o += kColumnBlock)
+      for (std::size_t offset = 0; offset < kSlots<T>; offset += kRunStep<T>)
+        multiply_block<kRows, kColumnBlock, true>(g, row, o, offset);
+    return;
+  }
   if constexpr (2 * kRows <= kRowBlock) {  // few rows: more columns at a time keep the adders busy
     for (; o + 2 * kColumnBlock <= g.outputs; o += 2 * kColumnBlock)
       for (std::size_t offset = 0; offset < kSlots<T>; offset += kRunStep<T>)
-        multiply_block<kRows, 2 * kColumnBlock>(g, row, o, offset);
+        multiply_block<kRows, 2 * kColumnBlock, false>(g, row, o, offset);
   }
   for (; o < g.outputs; o += kColumnBlock)
     for (std::size_t offset = 0; offset < kSlots<T>; offset += kRunStep<T>)
-      multiply_block<kRows, kColumnBlock>(g, row, o, offset);
+      multiply_block<kRows, kColumnBlock, false>(g, row, o, offset);
 }
 
 /// Computes g for runs 0..rows-1. Each element is `start` and a sum of `inner` products, fused where the target can.

@@ -54,10 +54,13 @@ struct LayerState {
   AlignedArray<T>
       packed;  ///< W restricted to active rows and columns, then b; rows of packed_stride<T>(columns)
   AlignedArray<T>
-      linear_offset;   ///< neurons of the NEXT layer, a run each: sum over linear i of |W_ji| offset_i
-  IndexList unstable;  ///< neurons that change sign in some lane after the forward range
-  IndexList others;    ///< the active neurons that are not linear
+      linear_offset;         ///< neurons of the NEXT layer, a run each: sum over linear i of |W_ji| offset_i
+  IndexList unstable;        ///< neurons that change sign in some lane after the forward range
+  IndexList bounded, given;  ///< neurons whose range the forms give; the rest, whose sign is known
+  IndexList others;          ///< the active neurons that are not linear
   ActiveFlags<T> flags;
+  std::vector<std::uint8_t> positive,
+      negative;  ///< one bit per lane: lower_j >= 0, upper_j <= 0; padded with zeros
 };
 
 /// Columns of a packed matrix that also holds the bias, a multiple of the longest register.

@@ -14,7 +14,6 @@
 #include "lib/arith/self_test.h"
 #include "lib/core/error.h"
 #include "verify/relax/difference.h"
-#include "verify/search/split.h"
 
 namespace relugap::verify {
 namespace {
@@ -107,7 +106,7 @@ void BranchAndBound::work(unsigned thread) {
   try {
     check_floating_point_environment();
     TileEvaluator evaluator(prepared_f_, prepared_g_, domain_.dimension());
-    std::vector<OpenBox> children;
+    Children children;
     OpenBox box;
     std::unique_lock lock(mutex_);
     while (true) {
@@ -144,7 +143,7 @@ void BranchAndBound::work(unsigned thread) {
   }
 }
 
-void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, std::vector<OpenBox>& children) {
+void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, Children& children) {
   const bool whole = is_unsplittable(box);
   if (box.arithmetic == Arithmetic::Multiple || whole) {
     const CentredBox around = centred(box);
@@ -177,10 +176,10 @@ void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, std::vector
     const std::lock_guard lock(mutex_);
     lower = lower_;
   }
-  offer(evaluator.evaluate(children, lower));
+  offer(evaluator.evaluate(children.boxes(), lower));
   const std::lock_guard lock(mutex_);
-  boxes_ += children.size();
-  for (const OpenBox& child : children) {
+  boxes_ += children.boxes().size();
+  for (const OpenBox& child : children.boxes()) {
     // Below the goal at today's lower bound is below it for ever: lower only grows.
     if (is_hopeless(child.upper) || goal_reached(lower_, child.upper)) {
       settle(child.upper);

@@ -39,7 +39,7 @@ TileEvaluator::TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::
       values_g_(2 * kLanes, 0.0),
       score_(d, 0.0) {}
 
-Candidate TileEvaluator::evaluate(std::vector<OpenBox>& boxes, double lower) {
+Candidate TileEvaluator::evaluate(std::span<OpenBox> boxes, double lower) {
   RELUGAP_CHECK(!boxes.empty() && boxes.size() <= kLanes);
   bool single = single_;
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
@@ -59,19 +59,15 @@ Candidate TileEvaluator::evaluate(std::vector<OpenBox>& boxes, double lower) {
     f_->enclose(tile_, known_f, bounds_f_);
     g_->enclose(tile_, known_g, bounds_g_);
   }
-  for (std::size_t lane = 0; lane < boxes.size(); ++lane) {
-    bound(boxes[lane], lane, lower, single);
-    if (boxes[lane].upper <= lower) continue;  // nobody will split it
-    choose_split(score_, boxes[lane]);
-    keep_signs(lane, boxes[lane]);
-  }
+  combine();
+  for (std::size_t lane = 0; lane < boxes.size(); ++lane) finish(boxes[lane], lane, lower, single);
   // No point of a box that is bounded by `lower` raises it.
   const bool promising =
       std::any_of(boxes.begin(), boxes.end(), [&](const OpenBox& b) { return b.upper > lower; });
-  return promising ? best_point(boxes) : Candidate{};
+  return promising ? best_point(boxes.size()) : Candidate{};
 }
 
-bool TileEvaluator::know_signs(const std::vector<OpenBox>& boxes) {
+bool TileEvaluator::know_signs(std::span<const OpenBox> boxes) {
   std::fill(known_.begin(), known_.end(), std::uint8_t{0xFF});
   for (const OpenBox& box : boxes) {
     if (box.signs.size() != known_.size()) return false;
@@ -89,48 +85,60 @@ void TileEvaluator::keep_signs(std::size_t lane, OpenBox& box) const {
   copy(bounds_g_, sign_bytes_g_, sign_bytes_f_);
 }
 
-void TileEvaluator::bound(OpenBox& box, std::size_t lane, double lower, bool single) {
+void TileEvaluator::combine() {
   const std::size_t d = tile_.dimension;
   const auto error = RELUGAP_ERROR_TERM("difference-rounding", kernel::gamma(2 * d + 8));
-  double worst = -kInfinity, rounding = 0;
-  const std::pair<const kernel::LinearUpperBound*, const kernel::LinearUpperBound*> signs[2] = {
-      {&bounds_f_.positive, &bounds_g_.negative}, {&bounds_f_.negative, &bounds_g_.positive}};
-  for (const auto& [a, b] : signs) {
-    double total = a->constant[lane] + b->constant[lane];
-    double magnitude = std::fabs(a->constant[lane]) + std::fabs(b->constant[lane]);
-    for (std::size_t k = 0; k < d; ++k) {
-      const double slope = std::fabs(a->slope[k * kLanes + lane] + b->slope[k * kLanes + lane]);
-      total += slope;
-      magnitude += slope;
+  for (std::size_t sign = 0; sign < 2; ++sign) {
+    const kernel::LinearUpperBound& a = sign == 0 ? bounds_f_.positive : bounds_f_.negative;
+    const kernel::LinearUpperBound& b = sign == 0 ? bounds_g_.negative : bounds_g_.positive;
+    std::array<double, kLanes>&total = upper_[sign], &magnitude = magnitude_[sign];
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      total[lane] = a.constant[lane] + b.constant[lane];
+      magnitude[lane] = std::fabs(a.constant[lane]) + std::fabs(b.constant[lane]);
     }
-    double upper = total + error * magnitude;
-    if (!(std::fabs(upper) < kInfinity)) upper = kInfinity;
-    if (!(upper > worst)) continue;
-    worst = upper;
-    rounding = a->rounding[lane] + b->rounding[lane] + error * magnitude;
     for (std::size_t k = 0; k < d; ++k) {
-      score_[k] = a->score[k * kLanes + lane] + b->score[k * kLanes + lane];
-      // The vertex that this bound points to.
-      const double direction = a->slope[k * kLanes + lane] + b->slope[k * kLanes + lane];
-      points_[k * kLanes + lane] = direction > 0 ? box.hi[k] : box.lo[k];
+      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        const double slope = std::fabs(a.slope[k * kLanes + lane] + b.slope[k * kLanes + lane]);
+        total[lane] += slope;
+        magnitude[lane] += slope;
+      }
     }
-  }
-  box.upper = std::min(box.upper, std::max(worst, 0.0));
-  if (single) {
-    const bool limited = worst == kInfinity || rounding > kSingleShare * (box.upper - lower);
-    box.arithmetic = limited ? Arithmetic::Double : Arithmetic::Single;
-  } else {
-    const bool limited = worst == kInfinity || rounding > kRoundingShare * (box.upper - lower);
-    box.arithmetic = limited ? Arithmetic::Multiple : Arithmetic::Double;
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      magnitude[lane] *= error;
+      total[lane] += magnitude[lane];
+      if (!(std::fabs(total[lane]) < kInfinity)) total[lane] = kInfinity;
+    }
   }
 }
 
-Candidate TileEvaluator::best_point(const std::vector<OpenBox>& boxes) {
+void TileEvaluator::finish(OpenBox& box, std::size_t lane, double lower, bool single) {
+  const std::size_t d = tile_.dimension, sign = upper_[1][lane] > upper_[0][lane] ? 1 : 0;
+  const double worst = upper_[sign][lane];
+  box.upper = std::min(box.upper, std::max(worst, 0.0));
+  const kernel::LinearUpperBound& a = sign == 0 ? bounds_f_.positive : bounds_f_.negative;
+  const kernel::LinearUpperBound& b = sign == 0 ? bounds_g_.negative : bounds_g_.positive;
+  for (std::size_t k = 0; k < d; ++k) {
+    // The vertex that this bound points to.
+    const std::size_t v = k * kLanes + lane;
+    points_[v] = a.slope[v] + b.slope[v] > 0 ? box.hi[k] : box.lo[k];
+    score_[k] = a.score[v] + b.score[v];
+  }
+  if (box.upper <= lower) return;  // nobody will split it
+  const double rounding = a.rounding[lane] + b.rounding[lane] + magnitude_[sign][lane];
+  const double share = single ? kSingleShare : kRoundingShare;
+  const bool limited = worst == kInfinity || rounding > share * (box.upper - lower);
+  box.arithmetic = single ? (limited ? Arithmetic::Double : Arithmetic::Single)
+                          : (limited ? Arithmetic::Multiple : Arithmetic::Double);
+  choose_split(score_, box);
+  keep_signs(lane, box);
+}
+
+Candidate TileEvaluator::best_point(std::size_t boxes) {
   const std::size_t d = tile_.dimension;
   for (std::size_t k = 0; k < d; ++k) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       points_[(d + k) * kLanes + lane] = tile_.centre[k * kLanes + lane];
-      if (lane >= boxes.size()) points_[k * kLanes + lane] = tile_.centre[k * kLanes + lane];
+      if (lane >= boxes) points_[k * kLanes + lane] = tile_.centre[k * kLanes + lane];
     }
   }
   f_->estimate(points_, 2, values_f_);

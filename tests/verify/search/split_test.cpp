@@ -46,11 +46,12 @@ bool contains(const OpenBox& box, const std::vector<Rational>& x) {
 }  // namespace
 
 TEST_CASE("sound: every point of a box lies in one of its children, and the children in the box") {
-  std::vector<OpenBox> children;
+  Children family;
   for (int i = 0; i < scaled(2000); ++i) {
     const std::size_t d = static_cast<std::size_t>(rng().integer(1, 4));
     const OpenBox box = random_box(d);
-    split(box, children);
+    split(box, family);
+    const std::span<const OpenBox> children = family.boxes();
     REQUIRE(!children.empty());
     REQUIRE(children.size() <= 8);
     for (const OpenBox& child : children)
