@@ -9,6 +9,7 @@
 
 #include <utility>
 
+#include "lib/kernel/active-inl.h"
 #include "lib/kernel/roundoff.h"
 #include "lib/kernel/tile_gemm-inl.h"
 #include "lib/kernel/tile_workspace.h"
@@ -105,8 +106,7 @@ HWY_NOINLINE void start_rows(const RowsOf<T>& z, const LayerState<T>& previous, 
   for (std::size_t i = 0; i < z.neurons; ++i) {
     const T* const row = z.layer.weights.data() + z.first[i] * padded(z.layer.cols);
     T* const weights = ws.gathered.data() + i * count;
-    const std::size_t linear = compress(row, previous.flags.linear.data(), z.layer.cols, weights);
-    compress(row, previous.flags.others.data(), z.layer.cols, weights + linear);
+    take_active(row, z.layer.cols, x, previous.flags, weights);
     for (std::size_t v = 0; v < kRunsPerNeuron<T>; ++v) {
       const std::size_t r = i * kRunsPerNeuron<T> + v;
       for (std::size_t offset = 0; offset < kSlots<T>; offset += kRunStep<T>) {

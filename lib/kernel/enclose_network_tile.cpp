@@ -13,6 +13,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "lib/kernel/active-inl.h"
 #include "lib/kernel/backward-inl.h"
 #include "lib/kernel/estimates-inl.h"
 #include "lib/kernel/forward-inl.h"
@@ -162,7 +163,7 @@ void enclose_tile(const BasicTileNetwork<T>& network, const BasicBoxTile<T>& box
     if (l > 0) refine(network, l, ws);
     find_active(layers[l], z);
     relax_layer(layers[l], layers[l + 1], d, l + 1 < last, z);
-    pack(layers[l], l == 0 ? nullptr : &ws.hidden[l - 1].flags, x.active.size(), z);
+    pack(layers[l], l == 0 ? nullptr : &ws.hidden[l - 1], z);
     sum_linear_offsets(layers[l + 1], z);
   }
   sum_output(layers[last], last == 0 ? ws.input : ws.hidden[last - 1].out, ws, broken);

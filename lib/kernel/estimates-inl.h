@@ -33,11 +33,12 @@ HWY_NOINLINE void add_estimates(const LayerState<T>& z, std::size_t d, std::size
       if (position < linear) continue;
       const V spread = hn::Add(hn::Load(lane, z.spread.data() + j * kLanes + offset), tiny);
       const V weight = hn::Div(hn::Mul(a, hn::Load(lane, z.beta.data() + to)), spread);
-      for (std::size_t k = 0; k < d; ++k) {
-        T* const score = ws.score_estimate.data() + k * kLanes + offset;
-        const V form = hn::Abs(hn::Load(lane, z.form.data() + place<T>(k + 1, j, neurons) + offset));
-        hn::Store(hn::MulAdd(weight, form, hn::Load(lane, score)), lane, score);
-      }
+      const T* const form = z.form.data() + j * kSlots<T> + offset;
+      for_slopes<T>(d, [&](std::size_t k, std::size_t run, std::size_t half_run) {
+        T* const score = ws.score_estimate.data() + (k - 1) * kLanes + offset;
+        const V slope = hn::Abs(hn::Load(lane, form + run * neurons * kSlots<T> + half_run * kLanes));
+        hn::Store(hn::MulAdd(weight, slope, hn::Load(lane, score)), lane, score);
+      });
     }
     hn::Store(rounding, lane, ws.rounding_estimate.data() + offset);
   }

@@ -130,8 +130,10 @@ HWY_NOINLINE void forward_affine(const BasicTileLayer<T>& layer, std::size_t d, 
       const V centre = hn::Add(hn::Load(lane, form + place<T>(0, j, neurons)), b);
       hn::Store(centre, lane, form + place<T>(0, j, neurons));
       V spread = zero;
-      for (std::size_t k = 1; k <= d; ++k)
-        spread = hn::Add(spread, hn::Abs(hn::Load(lane, form + place<T>(k, j, neurons))));
+      for_slopes<T>(d, [&](std::size_t, std::size_t run, std::size_t half) {
+        const T* const slope = form + j * kSlots<T> + run * z_stride + half * kLanes;
+        spread = hn::Add(spread, hn::Abs(hn::Load(lane, slope)));
+      });
       const std::size_t v = j * kLanes + offset;
       hn::Store(spread, lane, z.spread.data() + v);
 

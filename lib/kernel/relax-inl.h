@@ -7,33 +7,12 @@
 
 #include <hwy/highway.h>
 
-#include "lib/kernel/signs-inl.h"
 #include "lib/kernel/tile_gemm-inl.h"
 #include "lib/kernel/tile_workspace.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace relugap::kernel {
 namespace HWY_NAMESPACE {
-
-/// Lists the neurons that are not zero in every lane (upper > 0 somewhere; all of them without ReLU): first those that the
-/// ReLU leaves alone in every lane (lower >= 0), the linear ones.
-template <class T>
-HWY_NOINLINE void find_active(const BasicTileLayer<T>& layer, LayerState<T>& z) {
-  constexpr unsigned kEveryLane = 0xFF;
-  z.out.active.clear();
-  z.others.clear();
-  for (std::size_t j = 0; j < layer.rows; ++j) {
-    note_signs(j, z);
-    const bool linear = !layer.relu | (z.positive[j] == kEveryLane);
-    const bool active = !layer.relu | (z.negative[j] != kEveryLane);
-    z.out.active.append_if(j, active & linear);
-    z.others.append_if(j, active & !linear);
-    z.flags.linear[j] = static_cast<T>(active & linear);
-    z.flags.others[j] = static_cast<T>(active & !linear);
-  }
-  z.out.linear = z.out.active.size();
-  z.out.active.append(z.others);
-}
 
 template <class T>
 struct Relaxation {
@@ -102,6 +81,7 @@ HWY_NOINLINE void relax_layer(const BasicTileLayer<T>& layer, const BasicTileLay
   const Lane<T> lane;
   const LayerRounding<T>& rounding = layer.rounding;
   const std::size_t count = z.out.active.size(), neurons = padded(layer.rows);
+  const std::size_t x_stride = count * kSlots<T>, z_stride = neurons * kSlots<T>;
   const V zero = hn::Zero(lane), half = hn::Set(lane, T{0.5});
   const V backward = hn::Set(lane, rounding.backward), form_error = hn::Set(lane, rounding.form);
   const V widen = hn::Set(lane, rounding.widen), eta = hn::Set(lane, rounding.offset_eta);
@@ -145,11 +125,12 @@ HWY_NOINLINE void relax_layer(const BasicTileLayer<T>& layer, const BasicTileLay
       const V centre = hn::MulAdd(lines.slope_upper, hn::Load(lane, form + place<T>(0, j, neurons)), shift);
       hn::Store(centre, lane, form_out + place<T>(0, position, count));
       V magnitude = hn::Abs(centre);
-      for (std::size_t k = 1; k <= d; ++k) {
-        const V c = hn::Mul(lines.slope_upper, hn::Load(lane, form + place<T>(k, j, neurons)));
-        hn::Store(c, lane, form_out + place<T>(k, position, count));
+      for_slopes<T>(d, [&](std::size_t, std::size_t run, std::size_t half_run) {
+        const std::size_t from = j * kSlots<T> + run * z_stride + half_run * kLanes;
+        const V c = hn::Mul(lines.slope_upper, hn::Load(lane, form + from));
+        hn::Store(c, lane, form_out + position * kSlots<T> + run * x_stride + half_run * kLanes);
         magnitude = hn::Add(magnitude, hn::Abs(c));
-      }
+      });
       const V radius_z = hn::Load(lane, z.radius_and_sum.data() + place<T>(0, j, neurons) + offset);
       const V rest = hn::MulAdd(lines.slope_upper, radius_z, shift);
       const V error = hn::MulAdd(form_error, hn::Add(magnitude, rest), tiny);
@@ -158,27 +139,6 @@ HWY_NOINLINE void relax_layer(const BasicTileLayer<T>& layer, const BasicTileLay
       hn::Store(hn::MulAdd(radius, next_sum, hn::MulAdd(next_forward, magnitude, carried_eta)), lane,
                 carried + place<T>(0, position, count));
     }
-  }
-}
-
-/// Copies W restricted to the active rows and columns, and b, next to each other for the backward passes through this layer.
-/// flags: those of the neurons that the columns stand for, nullptr for inputs, which are all there.
-template <class T>
-HWY_NOINLINE void pack(const BasicTileLayer<T>& layer, const ActiveFlags<T>* flags, std::size_t columns,
-                       LayerState<T>& z) {
-  const std::size_t stride = packed_stride<T>(columns);
-  for (std::size_t position = 0; position < z.out.active.size(); ++position) {
-    const std::size_t j = z.out.active[position];
-    const T* const row = layer.weights.data() + j * padded(layer.cols);
-    T* const to = z.packed.data() + position * stride;
-    if (flags == nullptr) {
-      std::copy_n(row, columns, to);
-    } else {
-      const std::size_t linear = compress(row, flags->linear.data(), layer.cols, to);
-      compress(row, flags->others.data(), layer.cols, to + linear);
-    }
-    to[columns] = layer.bias[j];
-    std::fill(to + columns + 1, to + stride, T{0});
   }
 }
 

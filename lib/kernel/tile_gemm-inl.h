@@ -31,6 +31,22 @@ using Lane = hn::CappedTag<T, kLanes>;
 template <class T>
 inline constexpr std::size_t kStep = kRunStep<T> < kLanes ? kRunStep<T> : kLanes;
 
+/// Calls f(k, run, half) for the rows k = 1..d of a form, which lie in half `half` of run `run` (place<T>).
+template <class T, class F>
+HWY_INLINE void for_slopes(std::size_t d, const F& f) {
+  if constexpr (kPack<T> == 1) {
+    for (std::size_t k = 1; k <= d; ++k) f(k, k, std::size_t{0});
+  } else {
+    f(1, std::size_t{0}, std::size_t{1});
+    std::size_t run = 1;
+    for (; 2 * run < d; ++run) {
+      f(2 * run, run, std::size_t{0});
+      f(2 * run + 1, run, std::size_t{1});
+    }
+    if (2 * run == d) f(d, run, std::size_t{0});
+  }
+}
+
 // Row block x column block of accumulators that stay in registers: 24 of 32 with AVX-512, 12 of 16 otherwise.
 inline constexpr std::size_t kRowBlock = HWY_MAX_BYTES >= 64 ? 6 : 3;
 inline constexpr std::size_t kColumnBlock = 4;
@@ -167,19 +183,6 @@ HWY_NOINLINE void multiply_plain(const T* in, std::size_t in_stride, const T* ma
       for (std::size_t r = 0; r < count; ++r) hn::Store(sum[r], run, out + (row + r) * stride + o);
     }
   }
-}
-
-/// Copies the entries of `row` whose flag is set next to each other; returns the number of them. Writes up to one register more.
-template <class T>
-HWY_INLINE std::size_t compress(const T* row, const T* flags, std::size_t columns, T* to) {
-  const Run<T> run;
-  std::size_t size = 0;
-  for (std::size_t i = 0; i < columns; i += kRunStep<T>) {
-    const auto chosen = hn::Gt(hn::LoadU(run, flags + i), hn::Zero(run));
-    hn::StoreU(hn::Compress(hn::LoadU(run, row + i), chosen), run, to + size);
-    size += hn::CountTrue(run, chosen);
-  }
-  return size;
 }
 
 }  // namespace HWY_NAMESPACE

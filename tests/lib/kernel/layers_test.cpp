@@ -145,7 +145,9 @@ TEST_CASE_TEMPLATE(
       const T zero = 0;
       std::vector<BasicTileLayer<T>> layers;
       layers.emplace_back(n, d, weights.data(), bias.data(), true, 0);
-      layers.emplace_back(1, n, out.data(), &zero, false, 0);
+      layers.emplace_back(1, n, out.data(), &zero, true,
+                          0);  // the form before the last hidden layer is looked at
+      layers.emplace_back(1, 1, out.data(), &zero, false, 0);
       check_layers(BasicTileNetwork<T>(d, std::move(layers)), box);
     }
   });
@@ -160,7 +162,7 @@ TEST_CASE_TEMPLATE("sound: forms whose products underflow", T, double, float) {
       for (const int exponent : {is_double ? -540 : -75, is_double ? 900 : 90}) {
         const int small = is_double ? -1025 : -128;
         std::vector<BasicTileLayer<T>> layers;
-        const std::vector<std::size_t> widths{3, 6, 1};
+        const std::vector<std::size_t> widths{3, 6, 4, 1};
         for (std::size_t l = 1; l < widths.size(); ++l) {
           std::vector<T> weights(widths[l] * widths[l - 1]), bias(widths[l], T{0});
           for (T& w : weights) w = narrow<T>(std::ldexp(rng().uniform(-1, 1), l == 1 ? exponent : 0));
@@ -191,7 +193,8 @@ TEST_CASE_TEMPLATE("sound: forms of subnormal size", T, double, float) {
       const T zero = 0;
       std::vector<BasicTileLayer<T>> layers;
       layers.emplace_back(6, 6, weights.data(), bias.data(), true, 0);
-      layers.emplace_back(1, 6, out.data(), &zero, false, 0);
+      layers.emplace_back(1, 6, out.data(), &zero, true, 0);
+      layers.emplace_back(1, 1, out.data(), &zero, false, 0);
       check_layers(BasicTileNetwork<T>(6, std::move(layers)), box);
     }
   });
