@@ -304,3 +304,16 @@ TEST_CASE("sound: the float network bounds the network it was made from") {
     }
   });
 }
+
+TEST_CASE("contract: a network with too many neurons hands no signs down and is bounded all the same") {
+  std::vector<std::size_t> widths(300, 17);
+  widths.front() = 2;
+  widths.back() = 1;
+  const TileNetwork f = random_network(widths, [] { return rng().uniform(-0.3, 0.3); });
+  CHECK(f.signs().bytes() == 0);
+  TileWorkspace workspace(f);
+  SideBounds bounds(2);
+  enclose_network_tile(f, random_boxes(2, 0.1), workspace, bounds);
+  CHECK(bounds.signs.empty());
+  for (std::size_t lane = 0; lane < kLanes; ++lane) CHECK(std::isfinite(bounds.positive.constant[lane]));
+}
