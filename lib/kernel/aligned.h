@@ -21,6 +21,8 @@ struct AlignedAllocator {
   friend bool operator==(const AlignedAllocator&, const AlignedAllocator&) { return true; }
 };
 
-using AlignedVector = std::vector<double, AlignedAllocator<double>>;
+template <class T>
+using AlignedArray = std::vector<T, AlignedAllocator<T>>;
+using AlignedVector = AlignedArray<double>;
 
 }  // namespace relugap::kernel

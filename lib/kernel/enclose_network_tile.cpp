@@ -13,171 +13,191 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "lib/kernel/active-inl.h"
 #include "lib/kernel/backward-inl.h"
+#include "lib/kernel/estimates-inl.h"
 #include "lib/kernel/forward-inl.h"
 #include "lib/kernel/relax-inl.h"
+#include "lib/kernel/signs-inl.h"
 #include "lib/kernel/tile_gemm-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace relugap::kernel {
 namespace HWY_NAMESPACE {
 
-/// Row r becomes +-(row j of W restricted to the active x, b_j): exact, but for inexact weights (rounding.initial s_j).
-inline void start_row(const TileLayer& layer, std::size_t j, double sign, const Activations& x,
-                      const double* s, std::size_t r, std::size_t stride, TileWorkspace& ws) {
-  const Lane lane;
-  const double* const weights = layer.weights.data() + j * padded(layer.cols);
-  for (std::size_t offset = 0; offset < kLanes; offset += kStep) {
-    double* a = ws.rows_a.data() + r * stride + offset;
-    for (std::size_t i = 0; i < x.active.size(); ++i, a += kLanes)
-      hn::Store(hn::Set(lane, sign * weights[x.active[i]]), lane, a);
-    hn::Store(hn::Set(lane, sign * layer.bias[j]), lane, ws.row_constant.data() + r * kLanes + offset);
-    hn::Store(hn::Mul(hn::Set(lane, layer.rounding.initial), hn::Load(lane, s + offset)), lane,
-              ws.row_offset.data() + r * kLanes + offset);
+/// Columns of the packed matrix of hidden layer `hidden` (0-based): what enters it.
+template <class T>
+inline std::size_t columns_of(const BasicTileNetwork<T>& network, std::size_t hidden,
+                              const BasicTileWorkspace<T>& ws) {
+  return hidden == 0 ? network.inputs() : ws.hidden[hidden - 1].out.active.size();
+}
+
+/// Intersects the range of neuron j with what its two closed rows, number i of the chunk, say.
+template <class T>
+HWY_NOINLINE void tighten(std::size_t i, std::size_t j, const BasicTileWorkspace<T>& ws, LayerState<T>& z) {
+  const Lane<T> lane;
+  const auto huge = hn::Set(lane, Rounding<T>::kHuge);
+  for (std::size_t offset = 0; offset < kLanes; offset += kStep<T>) {
+    const T* const rows = ws.row_upper.data() + i * 2 * kLanes + offset;
+    const auto above = hn::Load(lane, rows), below = hn::Load(lane, rows + kLanes);
+    T* const upper_at = z.upper.data() + j * kLanes + offset;
+    T* const lower_at = z.lower.data() + j * kLanes + offset;
+    const auto upper = hn::Load(lane, upper_at), lower = hn::Load(lane, lower_at);
+    // A comparison with NaN is false: an overflowed row changes nothing.
+    hn::Store(hn::IfThenElse(hn::Le(hn::Abs(above), huge), hn::Min(upper, above), upper), lane, upper_at);
+    hn::Store(hn::IfThenElse(hn::Le(hn::Abs(below), huge), hn::Max(lower, hn::Neg(below)), lower), lane,
+              lower_at);
   }
 }
 
-/// Tightens the range of the neurons of hidden layer `hidden` (0-based) that may change sign, by two backward rows each.
-inline void refine(const TileNetwork& network, const BoxTile& box, std::size_t hidden, TileWorkspace& ws) {
-  const Lane lane;
-  const TileLayer& layer = network.layers()[hidden];
-  LayerState& z = ws.hidden[hidden];
-  const Activations& x = ws.hidden[hidden - 1].out;
+/// Tightens the range of the neurons of hidden layer `hidden` (1-based here: not the first) that may change sign, by two
+/// backward rows each.
+template <class T>
+inline void refine(const BasicTileNetwork<T>& network, std::size_t hidden, BasicTileWorkspace<T>& ws) {
+  LayerState<T>& z = ws.hidden[hidden];
   const std::size_t stride = row_stride(network);
-  const double* const sums = z.radius_and_sum.data() + padded(layer.rows) * kLanes;
-  const Vec huge = hn::Set(lane, kHuge);
-  for (std::size_t begin = 0; begin < z.unstable.size(); begin += kChunkRows / 2) {
-    const std::size_t neurons = std::min(kChunkRows / 2, z.unstable.size() - begin);
-    for (std::size_t i = 0; i < neurons; ++i) {
-      const std::size_t j = z.unstable[begin + i];
-      start_row(layer, j, 1.0, x, sums + j * kLanes, 2 * i, stride, ws);
-      start_row(layer, j, -1.0, x, sums + j * kLanes, 2 * i + 1, stride, ws);
-    }
-    pass_back(network, hidden, 2 * neurons, ws);
-    close_rows(network, box, 2 * neurons, ws);
-    for (std::size_t i = 0; i < neurons; ++i) {
-      for (std::size_t offset = 0; offset < kLanes; offset += kStep) {
-        const std::size_t v = z.unstable[begin + i] * kLanes + offset;
-        const Vec above = hn::Load(lane, ws.row_upper.data() + 2 * i * kLanes + offset);
-        const Vec below = hn::Load(lane, ws.row_upper.data() + (2 * i + 1) * kLanes + offset);
-        const Vec upper = hn::Load(lane, z.upper.data() + v), lower = hn::Load(lane, z.lower.data() + v);
-        // A comparison with NaN is false: an overflowed row changes nothing.
-        hn::Store(hn::IfThenElse(hn::Le(hn::Abs(above), huge), hn::Min(upper, above), upper), lane,
-                  z.upper.data() + v);
-        hn::Store(hn::IfThenElse(hn::Le(hn::Abs(below), huge), hn::Max(lower, hn::Neg(below)), lower), lane,
-                  z.lower.data() + v);
-      }
-    }
+  for (std::size_t begin = 0; begin < z.unstable.size(); begin += kChunkNeurons<T>) {
+    const RowsOf<T> rows{network.layers()[hidden], z.unstable.data() + begin,
+                         std::min(kChunkNeurons<T>, z.unstable.size() - begin), z.radius_and_sum.data(),
+                         padded(network.layers()[hidden].rows)};
+    const std::size_t count = rows.neurons * kRunsPerNeuron<T>;
+    start_rows(rows, ws.hidden[hidden - 1], stride, ws);
+    finish_first_step(rows, ws.hidden[hidden - 1], columns_of(network, hidden - 1, ws), stride, ws);
+    for (std::size_t l = hidden - 1; l > 0; --l)
+      pass_layer(ws.hidden[l - 1], columns_of(network, l - 1, ws), count, stride, ws);
+    close_rows(network, count, ws);
+    for (std::size_t i = 0; i < rows.neurons; ++i) tighten(i, rows.first[i], ws, z);
   }
 }
 
-/// Estimates for the search, from the two last rows before they pass layer z: the share of rounding in the offsets, and
-/// how much offset each coordinate is answerable for, |A_j| offset_j |form_jk| / sum_k |form_jk|.
-inline void add_estimates(const TileLayer& layer, const LayerState& z, std::size_t d, std::size_t stride,
-                          const TileWorkspace& ws, LinearUpperBound* const (&bounds)[2]) {
-  const Lane lane;
-  const std::size_t form_stride = padded(layer.rows) * kLanes;
-  for (std::size_t r = 0; r < 2; ++r) {
-    for (std::size_t offset = 0; offset < kLanes; offset += kStep) {
-      Vec rounding = hn::Load(lane, bounds[r]->rounding.data() + offset);
-      for (std::size_t position = 0; position < z.out.active.size(); ++position) {
-        const std::size_t v = position * kLanes + offset, j = z.out.active[position] * kLanes + offset;
-        const Vec a = hn::Abs(hn::Load(lane, ws.rows_a.data() + r * stride + v));
-        rounding = hn::MulAdd(a, hn::Load(lane, z.rounding.data() + v), rounding);
-        const Vec weight = hn::Mul(hn::Mul(a, hn::Load(lane, z.offset_upper.data() + v)),
-                                   hn::Load(lane, z.inverse_spread.data() + j));
-        for (std::size_t k = 0; k < d; ++k) {
-          double* const score = bounds[r]->score.data() + k * kLanes + offset;
-          const Vec form = hn::Abs(hn::Load(lane, z.form.data() + (k + 1) * form_stride + j));
-          hn::Store(hn::MulAdd(weight, form, hn::Load(lane, score)), lane, score);
-        }
-      }
-      hn::Store(rounding, lane, bounds[r]->rounding.data() + offset);
-    }
-  }
-}
-
-void EncloseNetworkTile(const TileNetwork& network, const BoxTile& box, TileWorkspace& ws, SideBounds& out) {
-  const std::vector<TileLayer>& layers = network.layers();
-  const std::size_t d = network.inputs(), last = layers.size() - 1, stride = row_stride(network);
-  bool broken[kLanes] = {};
-  std::fill(ws.underflow_sum.begin(), ws.underflow_sum.end(), 0.0);
-  load_inputs(box, layers[0], ws.input);
-  for (std::size_t l = 0; l < last; ++l) {
-    const Activations& x = l == 0 ? ws.input : ws.hidden[l - 1].out;
-    LayerState& z = ws.hidden[l];
-    forward_affine(layers[l], d, x, z);
-    check_magnitudes(layers[l], x, z, ws.underflow_sum, broken);
-    if (l > 0) refine(network, box, l, ws);
-    find_active(layers[l], z);
-    relax_layer(layers[l], layers[l + 1], d, z);
-    pack(layers[l], x, z);
-  }
-
-  // s of the output neuron: only inexact weights need it, and the underflow sum.
-  const Activations& x = last == 0 ? ws.input : ws.hidden[last - 1].out;
+/// s of the output neuron: only inexact weights need it, and the underflow sum.
+template <class T>
+inline void sum_output(const BasicTileLayer<T>& layer, const Activations<T>& x, BasicTileWorkspace<T>& ws,
+                       bool (&broken)[kLanes]) {
   const std::size_t count = x.active.size();
-  AlignedVector sum(kLanes, 0.0);
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    double maxima = 0.0;
-    for (std::size_t i = 0; i < count; ++i) {
-      const double maximum = x.carried_and_maximum[(count + i) * kLanes + lane];
-      sum[lane] += std::fabs(layers[last].weights[x.active[i]]) * maximum;
-      maxima += maximum;
-    }
-    sum[lane] = (sum[lane] + std::fabs(layers[last].bias[0])) * layers[last].rounding.sum +
-                layers[last].rounding.underflow;
-    ws.underflow_sum[lane] += sum[lane] + 2 * maxima;
-    if (!(sum[lane] <= kHuge) || !(maxima <= kHuge)) broken[lane] = true;
+    T sum = 0;
+    for (std::size_t i = 0; i < count; ++i)
+      sum += std::fabs(layer.weights[x.active[i]]) * x.carried_and_maximum[place<T>(1, i, count) + lane];
+    ws.output_sum[kLanes + lane] =
+        (sum + std::fabs(layer.bias[0])) * layer.rounding.sum + layer.rounding.underflow;
   }
-  start_row(layers[last], 0, 1.0, x, sum.data(), 0, stride, ws);
-  start_row(layers[last], 0, -1.0, x, sum.data(), 1, stride, ws);
+  check_magnitudes(1, x, ws.output_sum.data(), 1, ws.underflow_sum, broken);
+}
 
+/// The rows of f and -f, from the output back to the inputs, with the estimates for the search on the way.
+template <class T>
+inline void enclose_output(const BasicTileNetwork<T>& network, BasicTileWorkspace<T>& ws) {
+  static constexpr std::uint32_t kOutput = 0;
+  const std::vector<BasicTileLayer<T>>& layers = network.layers();
+  const std::size_t d = network.inputs(), hidden = layers.size() - 1, stride = row_stride(network);
+  const RowsOf<T> rows{layers.back(), &kOutput, 1, ws.output_sum.data(), 1};
+  std::fill(ws.rounding_estimate.begin(), ws.rounding_estimate.end(), T{0});
+  std::fill(ws.score_estimate.begin(), ws.score_estimate.end(), T{0});
+  if (hidden == 0) {
+    start_at_inputs(rows, stride, ws);
+  } else {
+    start_rows(rows, ws.hidden[hidden - 1], stride, ws);
+    add_estimates_of_weights(ws.hidden[hidden - 1], d, padded(layers[hidden - 1].rows), ws);
+    finish_first_step(rows, ws.hidden[hidden - 1], columns_of(network, hidden - 1, ws), stride, ws);
+  }
+  for (std::size_t l = hidden; l > 1; --l) {
+    add_estimates_of_rows(ws.hidden[l - 2], d, padded(layers[l - 2].rows), stride, ws);
+    pass_layer(ws.hidden[l - 2], columns_of(network, l - 2, ws), kRunsPerNeuron<T>, stride, ws);
+  }
+  close_rows(network, kRunsPerNeuron<T>, ws);
+}
+
+/// Takes the closed rows of f and -f out of the workspace.
+template <class T>
+HWY_NOINLINE void write_bounds(const BasicTileNetwork<T>& network, const BasicTileWorkspace<T>& ws,
+                               const bool (&broken)[kLanes], SideBounds& out) {
+  const std::size_t d = network.inputs(), count = row_stride(network) / kSlots<T>;
   LinearUpperBound* const bounds[2] = {&out.positive, &out.negative};
-  for (LinearUpperBound* bound : bounds) {
-    std::fill(bound->rounding.begin(), bound->rounding.end(), 0.0);
-    std::fill(bound->score.begin(), bound->score.end(), 0.0);
-  }
-  for (std::size_t hidden = last; hidden > 0; --hidden) {
-    const LayerState& z = ws.hidden[hidden - 1];
-    add_estimates(layers[hidden - 1], z, d, stride, ws, bounds);
-    const std::size_t columns = hidden > 1 ? ws.hidden[hidden - 2].out.active.size() : d;
-    pass_relaxation(z, 2, stride, ws);
-    multiply({ws.rows_a.data(), stride, z.packed.data(), padded(columns), nullptr, ws.rows_b.data(), stride,
-              z.out.active.size(), columns},
-             2);
-    std::swap(ws.rows_a, ws.rows_b);
-  }
-  close_rows(network, box, 2, ws);
   for (std::size_t r = 0; r < 2; ++r) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       // row_upper is finite only if every slope and the constant are.
-      const bool valid = !broken[lane] && std::fabs(ws.row_upper[r * kLanes + lane]) <= kHuge;
-      bounds[r]->constant[lane] =
-          valid ? ws.row_constant[r * kLanes + lane] : std::numeric_limits<double>::infinity();
-      bounds[r]->rounding[lane] += ws.row_rounding[r * kLanes + lane];
-      for (std::size_t k = 0; k < d; ++k)
-        bounds[r]->slope[k * kLanes + lane] = valid ? ws.rows_b[r * stride + k * kLanes + lane] : 0.0;
+      const bool valid = !broken[lane] && std::fabs(ws.row_upper[r * kLanes + lane]) <= Rounding<T>::kHuge;
+      bounds[r]->constant[lane] = valid ? static_cast<double>(ws.row_constant[r * kLanes + lane])
+                                        : std::numeric_limits<double>::infinity();
+      bounds[r]->rounding[lane] =
+          static_cast<double>(ws.rounding_estimate[lane] + ws.row_rounding[r * kLanes + lane]);
+      for (std::size_t k = 0; k < d; ++k) {
+        bounds[r]->slope[k * kLanes + lane] =
+            valid ? static_cast<double>(ws.rows_b[place<T>(r, k, count) + lane]) : 0.0;
+        bounds[r]->score[k * kLanes + lane] = static_cast<double>(ws.score_estimate[k * kLanes + lane]);
+      }
     }
   }
+}
+
+/// Writes the signs that were proved in each lane; none in lanes that overflowed.
+template <class T>
+inline void write_all_signs(const BasicTileNetwork<T>& network, const BasicTileWorkspace<T>& ws,
+                            const bool (&broken)[kLanes], std::vector<std::uint8_t>& signs) {
+  const SignLayout& layout = network.signs();
+  const std::size_t bytes = layout.bytes();
+  signs.resize(kLanes * bytes);
+  if (bytes == 0) return;
+  for (std::size_t hidden = 1; hidden < ws.hidden.size(); ++hidden)
+    write_signs(ws.hidden[hidden], layout.width(hidden), bytes, signs.data() + layout.offset(hidden));
+  for (std::size_t lane = 0; lane < kLanes; ++lane)
+    if (broken[lane])
+      std::fill_n(signs.begin() + static_cast<std::ptrdiff_t>(lane * bytes), bytes, std::uint8_t{0});
+}
+
+template <class T>
+void enclose_tile(const BasicTileNetwork<T>& network, const BasicBoxTile<T>& box, const std::uint8_t* known,
+                  BasicTileWorkspace<T>& ws, SideBounds& out) {
+  const std::vector<BasicTileLayer<T>>& layers = network.layers();
+  const std::size_t d = network.inputs(), last = layers.size() - 1;
+  bool broken[kLanes] = {};
+  std::fill(ws.underflow_sum.begin(), ws.underflow_sum.end(), T{0});
+  load_inputs(box, layers[0], ws);
+  for (std::size_t l = 0; l < last; ++l) {
+    const Activations<T>& x = l == 0 ? ws.input : ws.hidden[l - 1].out;
+    LayerState<T>& z = ws.hidden[l];
+    forward_affine(layers[l], d, x, network.signs().layer(known, l), l + 1 < last, z);
+    check_magnitudes(layers[l].rows, x, z.radius_and_sum.data(), padded(layers[l].rows), ws.underflow_sum,
+                     broken);
+    if (l > 0) refine(network, l, ws);
+    find_active(layers[l], z);
+    relax_layer(layers[l], layers[l + 1], d, l + 1 < last, z);
+    pack(layers[l], l == 0 ? nullptr : &ws.hidden[l - 1], z);
+    sum_linear_offsets(layers[l + 1], z);
+  }
+  sum_output(layers[last], last == 0 ? ws.input : ws.hidden[last - 1].out, ws, broken);
+  enclose_output(network, ws);
+  write_bounds(network, ws, broken, out);
+  write_all_signs(network, ws, broken, out.signs);
+}
+
+void EncloseNetworkTile(const TileNetwork& network, const BoxTile& box, const std::uint8_t* known,
+                        TileWorkspace& ws, SideBounds& out) {
+  enclose_tile<double>(network, box, known, ws, out);
+}
+
+void EncloseSingleNetworkTile(const SingleTileNetwork& network, const SingleBoxTile& box,
+                              const std::uint8_t* known, SingleTileWorkspace& ws, SideBounds& out) {
+  enclose_tile<float>(network, box, known, ws, out);
 }
 
 void EstimateValues(const TileNetwork& network, const AlignedVector& points, std::size_t rows,
                     TileWorkspace& ws, AlignedVector& values) {
   const std::size_t stride = row_stride(network);
-  const Lane lane;
+  const Lane<double> lane;
   for (std::size_t r = 0; r < rows; ++r)
     std::copy_n(points.data() + r * network.inputs() * kLanes, network.inputs() * kLanes,
                 ws.rows_a.data() + r * stride);
   for (const TileLayer& layer : network.layers()) {
-    multiply({ws.rows_a.data(), stride, layer.transposed.data(), padded(layer.rows), nullptr,
-              ws.rows_b.data(), stride, layer.cols, layer.rows},
-             rows);
+    multiply<double>({ws.rows_a.data(), stride, layer.transposed.data(), padded(layer.rows), nullptr,
+                      ws.rows_b.data(), stride, layer.cols, layer.rows},
+                     rows);
     for (std::size_t r = 0; r < rows; ++r) {
       for (std::size_t j = 0; j < layer.rows; ++j) {
-        for (std::size_t offset = 0; offset < kLanes; offset += kStep) {
+        for (std::size_t offset = 0; offset < kLanes; offset += kStep<double>) {
           double* const at = ws.rows_b.data() + r * stride + j * kLanes + offset;
-          const Vec z = hn::Add(hn::Load(lane, at), hn::Set(lane, layer.bias[j]));
+          const auto z = hn::Add(hn::Load(lane, at), hn::Set(lane, layer.bias[j]));
           hn::Store(layer.relu ? hn::Max(z, hn::Zero(lane)) : z, lane, at);
         }
       }
@@ -188,16 +208,30 @@ void EstimateValues(const TileNetwork& network, const AlignedVector& points, std
     std::copy_n(ws.rows_a.data() + r * stride, kLanes, values.data() + r * kLanes);
 }
 
-void RelaxRanges(const AlignedVector& lower, const AlignedVector& upper, const LayerRounding& rounding,
-                 AlignedVector& slope_upper, AlignedVector& beta, AlignedVector& slope_lower) {
-  const Lane lane;
-  for (std::size_t i = 0; i < kLanes; i += kStep) {
-    const Relaxation lines = relax(hn::Load(lane, lower.data() + i), hn::Load(lane, upper.data() + i), true,
-                                   rounding.chord, rounding.chord_eta);
+template <class T>
+void relax_given_ranges(const AlignedArray<T>& lower, const AlignedArray<T>& upper,
+                        const LayerRounding<T>& rounding, AlignedArray<T>& slope_upper, AlignedArray<T>& beta,
+                        AlignedArray<T>& slope_lower) {
+  const Lane<T> lane;
+  for (std::size_t i = 0; i < kLanes; i += kStep<T>) {
+    const Relaxation<T> lines = relax<T>(hn::Load(lane, lower.data() + i), hn::Load(lane, upper.data() + i),
+                                         true, rounding.chord, rounding.chord_eta);
     hn::Store(lines.slope_upper, lane, slope_upper.data() + i);
     hn::Store(lines.beta, lane, beta.data() + i);
     hn::Store(lines.slope_lower, lane, slope_lower.data() + i);
   }
+}
+
+void RelaxRanges(const AlignedVector& lower, const AlignedVector& upper,
+                 const LayerRounding<double>& rounding, AlignedVector& slope_upper, AlignedVector& beta,
+                 AlignedVector& slope_lower) {
+  relax_given_ranges<double>(lower, upper, rounding, slope_upper, beta, slope_lower);
+}
+
+void RelaxSingleRanges(const AlignedArray<float>& lower, const AlignedArray<float>& upper,
+                       const LayerRounding<float>& rounding, AlignedArray<float>& slope_upper,
+                       AlignedArray<float>& beta, AlignedArray<float>& slope_lower) {
+  relax_given_ranges<float>(lower, upper, rounding, slope_upper, beta, slope_lower);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -208,13 +242,21 @@ HWY_AFTER_NAMESPACE();
 namespace relugap::kernel {
 
 HWY_EXPORT(EncloseNetworkTile);
+HWY_EXPORT(EncloseSingleNetworkTile);
 HWY_EXPORT(EstimateValues);
 HWY_EXPORT(RelaxRanges);
+HWY_EXPORT(RelaxSingleRanges);
 
-void enclose_network_tile(const TileNetwork& network, const BoxTile& box, TileWorkspace& ws,
-                          SideBounds& out) {
+void enclose_network_tile(const TileNetwork& network, const BoxTile& box, TileWorkspace& ws, SideBounds& out,
+                          const std::uint8_t* known) {
   RELUGAP_CHECK(box.dimension == network.inputs());
-  HWY_DYNAMIC_DISPATCH(EncloseNetworkTile)(network, box, ws, out);
+  HWY_DYNAMIC_DISPATCH(EncloseNetworkTile)(network, box, known, ws, out);
+}
+
+void enclose_network_tile(const SingleTileNetwork& network, const SingleBoxTile& box, SingleTileWorkspace& ws,
+                          SideBounds& out, const std::uint8_t* known) {
+  RELUGAP_CHECK(box.dimension == network.inputs());
+  HWY_DYNAMIC_DISPATCH(EncloseSingleNetworkTile)(network, box, known, ws, out);
 }
 
 void estimate_values(const TileNetwork& network, const AlignedVector& points, std::size_t rows,
@@ -224,9 +266,16 @@ void estimate_values(const TileNetwork& network, const AlignedVector& points, st
   HWY_DYNAMIC_DISPATCH(EstimateValues)(network, points, rows, ws, values);
 }
 
-void relax_ranges(const AlignedVector& lower, const AlignedVector& upper, const LayerRounding& rounding,
-                  AlignedVector& slope_upper, AlignedVector& beta, AlignedVector& slope_lower) {
+void relax_ranges(const AlignedVector& lower, const AlignedVector& upper,
+                  const LayerRounding<double>& rounding, AlignedVector& slope_upper, AlignedVector& beta,
+                  AlignedVector& slope_lower) {
   HWY_DYNAMIC_DISPATCH(RelaxRanges)(lower, upper, rounding, slope_upper, beta, slope_lower);
+}
+
+void relax_ranges(const AlignedArray<float>& lower, const AlignedArray<float>& upper,
+                  const LayerRounding<float>& rounding, AlignedArray<float>& slope_upper,
+                  AlignedArray<float>& beta, AlignedArray<float>& slope_lower) {
+  HWY_DYNAMIC_DISPATCH(RelaxSingleRanges)(lower, upper, rounding, slope_upper, beta, slope_lower);
 }
 
 std::vector<std::int64_t> kernel_targets() { return hwy::SupportedAndGeneratedTargets(); }

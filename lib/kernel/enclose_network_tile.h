@@ -15,11 +15,18 @@ namespace relugap::kernel {
 ///
 /// Method: affine forms forward (forward-inl.h, relax-inl.h); from the second hidden layer on, the range of every neuron
 /// that may change sign is tightened by backward rows (backward-inl.h); last the backward rows of f and -f.
+/// known: signs of neurons (network.signs()) that hold at every point that matters, as proved on a box around all boxes of
+/// the tile; nullptr: none. out.signs receives those proved on each box.
 /// Rounding: to nearest, any instruction set, with or without FMA; the arguments stand in the three files.
 /// Requires: out and ws made for this network and its input dimension; box finite, radius >= 0.
-/// Guarantees: the containment; a lane that overflows gets constant +inf and slopes 0.
+/// Guarantees: the containment (where known holds); a lane that overflows gets constant +inf and slopes 0.
 /// Cost: about (2 + unstable neurons per layer) passes of the network, all in cache.
-void enclose_network_tile(const TileNetwork& network, const BoxTile& box, TileWorkspace& ws, SideBounds& out);
+void enclose_network_tile(const TileNetwork& network, const BoxTile& box, TileWorkspace& ws, SideBounds& out,
+                          const std::uint8_t* known = nullptr);
+
+/// The same in float: half the cost, and bounds that are wider by rounding terms about 2^29 times as large.
+void enclose_network_tile(const SingleTileNetwork& network, const SingleBoxTile& box, SingleTileWorkspace& ws,
+                          SideBounds& out, const std::uint8_t* known = nullptr);
 
 /// Values of the network at kLanes points per row, by plain floating-point evaluation: they steer the search, no more.
 ///
@@ -28,8 +35,12 @@ void estimate_values(const TileNetwork& network, const AlignedVector& points, st
                      TileWorkspace& ws, AlignedVector& values);
 
 /// The ReLU lines of relax-inl.h by themselves, for their test: kLanes ranges in, slope_upper, beta and slope_lower out.
-void relax_ranges(const AlignedVector& lower, const AlignedVector& upper, const LayerRounding& rounding,
-                  AlignedVector& slope_upper, AlignedVector& beta, AlignedVector& slope_lower);
+void relax_ranges(const AlignedVector& lower, const AlignedVector& upper,
+                  const LayerRounding<double>& rounding, AlignedVector& slope_upper, AlignedVector& beta,
+                  AlignedVector& slope_lower);
+void relax_ranges(const AlignedArray<float>& lower, const AlignedArray<float>& upper,
+                  const LayerRounding<float>& rounding, AlignedArray<float>& slope_upper,
+                  AlignedArray<float>& beta, AlignedArray<float>& slope_lower);
 
 /// The instruction sets this processor can run the kernels with, best first; for tests and `relugap --version`.
 std::vector<std::int64_t> kernel_targets();

@@ -8,6 +8,7 @@
 #include <hwy/highway.h>
 
 #include "lib/kernel/error_term.h"
+#include "lib/kernel/known_signs.h"
 #include "lib/kernel/roundoff.h"
 #include "lib/kernel/tile_gemm-inl.h"
 #include "lib/kernel/tile_workspace.h"
@@ -16,28 +17,68 @@ HWY_BEFORE_NAMESPACE();
 namespace relugap::kernel {
 namespace HWY_NAMESPACE {
 
-/// Beyond this magnitude a lane counts as overflowed: no quotient or product of the pass can then reach infinity unseen.
-inline constexpr double kHuge = 0x1p960;
-
 /// The inputs x = c + r t as activations: form (c_i, r_i at k = i), radius 0, maximum |c_i| + r_i.
 ///
 /// carried_i = forward (|c_i| + r_i): the next layer's rounding per unit of magnitude (see forward_affine).
-inline void load_inputs(const BoxTile& box, const TileLayer& first, Activations& x) {
+template <class T>
+HWY_NOINLINE void load_inputs(const BasicBoxTile<T>& box, const BasicTileLayer<T>& first,
+                              BasicTileWorkspace<T>& ws) {
   const std::size_t d = box.dimension;
-  const double up = 1.0 + RELUGAP_ERROR_TERM("input-magnitude-rounding", gamma(4));
-  x.active.resize(d);
-  std::fill(x.form.begin(), x.form.end(), 0.0);
-  std::fill(x.radius.begin(), x.radius.end(), 0.0);
+  const T up = round_up_to<T>(1.0 + RELUGAP_ERROR_TERM("input-magnitude-rounding", Rounding<T>::gamma(4)));
+  Activations<T>& x = ws.input;
+  x.active.clear();
+  x.linear = d;
+  // Off the diagonal the forms are 0 from the beginning, and so are the radii.
   for (std::size_t i = 0; i < d; ++i) {
-    x.active[i] = static_cast<std::uint32_t>(i);
+    x.active.append_if(i, true);
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      const double c = box.centre[i * kLanes + lane], r = box.radius[i * kLanes + lane];
-      x.form[i * kLanes + lane] = c;
-      x.form[((i + 1) * d + i) * kLanes + lane] = r;
-      const double magnitude = (std::fabs(c) + r) * up;
-      x.carried_and_maximum[i * kLanes + lane] =
+      const T c = box.centre[i * kLanes + lane], r = box.radius[i * kLanes + lane];
+      x.form[place<T>(0, i, d) + lane] = c;
+      x.form[place<T>(i + 1, i, d) + lane] = r;
+      const T magnitude = (std::fabs(c) + r) * up;
+      x.carried_and_maximum[place<T>(0, i, d) + lane] =
           first.rounding.forward * magnitude + first.rounding.carried_eta;
-      x.carried_and_maximum[(d + i) * kLanes + lane] = magnitude;
+      x.carried_and_maximum[place<T>(1, i, d) + lane] = magnitude;
+      for (std::size_t slot = i * kSlots<T> + lane; slot < (i + 1) * kSlots<T>; slot += kLanes) {
+        ws.centre[slot] = c;
+        ws.radius[slot] = r;
+        ws.maximum[slot] = magnitude;
+      }
+    }
+  }
+}
+
+/// Lists the neurons whose forms are needed: not those that are known to be negative, nor, where nobody needs the forms
+/// (forms == false), those that are known to be positive.
+template <class T>
+HWY_INLINE void divide(const BasicTileLayer<T>& layer, const LayerSigns& known, bool forms,
+                       LayerState<T>& z) {
+  z.bounded.clear();
+  z.given.clear();
+  for (std::size_t j = 0; j < layer.rows; ++j) {
+    const bool given = layer.relu & (known.is_negative(j) | (!forms & known.is_positive(j)));
+    z.bounded.append_if(j, !given);
+    z.given.append_if(j, given);
+  }
+  z.bounded.repeat_last();
+}
+
+/// s of the neurons in z.given, and their range from s and their known sign. Their forms are not there.
+template <class T>
+HWY_INLINE void take_given(const BasicTileLayer<T>& layer, const LayerSigns& known, LayerState<T>& z) {
+  const Lane<T> lane;
+  const std::size_t neurons = padded(layer.rows);
+  for (std::size_t position = 0; position < z.given.size(); ++position) {
+    const std::size_t j = z.given[position];
+    for (std::size_t offset = 0; offset < kLanes; offset += kStep<T>) {
+      T* const sum_at = z.radius_and_sum.data() + place<T>(1, j, neurons) + offset;
+      const auto plain = hn::Add(hn::Load(lane, sum_at), hn::Set(lane, std::fabs(layer.bias[j])));
+      const auto sum =
+          hn::MulAdd(plain, hn::Set(lane, layer.rounding.sum), hn::Set(lane, layer.rounding.underflow));
+      hn::Store(sum, lane, sum_at);
+      hn::Store(known.is_positive(j) ? hn::Zero(lane) : hn::Neg(sum), lane,
+                z.lower.data() + j * kLanes + offset);
+      hn::Store(known.is_negative(j) ? hn::Zero(lane) : sum, lane, z.upper.data() + j * kLanes + offset);
     }
   }
 }
@@ -45,7 +86,8 @@ inline void load_inputs(const BoxTile& box, const TileLayer& first, Activations&
 /// Affine forms of z = W x + b from those of x, with the range of z.
 ///
 ///   form_z = W form_x + b,   radius_z = |W| (radius_x + e m_x) + e |b| + underflow,   s = |W| maximum_x + |b|,
-///   m_x = sum_k |form_xk|,   lower, upper = form_z0 -+ (sum_k>=1 |form_zk| + radius_z), also within [-s, s].
+///   m_x = sum_k |form_xk|,   lower, upper = form_z0 -+ (sum_k>=1 |form_zk| + radius_z), also within [-s, s] and on the side
+/// of 0 where `known` says z is at every point that matters.
 ///
 /// Rounding: with n = cols each coefficient is a sum of n products (and b): it errs by at most
 /// gamma_{n+1} (sum_i |W_ji| |form_ik| + |b_j| [k=0]) + (n+1) eta; summed over k this is e (sum_i |W_ji| m_i + |b_j|) plus
@@ -54,67 +96,91 @@ inline void load_inputs(const BoxTile& box, const TileLayer& first, Activations&
 /// in floating point, hence a few units more in e = rounding.forward; e m_x comes with x as `carried`. The sums |W| carried
 /// and |W| maximum of non-negative terms lose at most gamma_n relatively and n eta: factor rounding.sum. The spread is
 /// a sum of d + 1 terms, lower and upper two roundings of at most u (|form_0| + spread): rounding.range.
+/// Neurons of known sign get no form where nobody needs it (divide).
 /// Guarantees: the containments of LayerState, in every lane where lower and upper are finite; |z_j| <= s_j.
-inline void forward_affine(const TileLayer& layer, std::size_t d, const Activations& x, LayerState& z) {
-  const Lane lane;
-  const std::size_t count = x.active.size(), stride = padded(layer.rows) * kLanes;
-  const std::size_t x_stride = count * kLanes;
-  multiply({x.form.data(), x_stride, layer.transposed.data(), padded(layer.rows), x.active.data(),
-            z.form.data(), stride, count, layer.rows},
-           d + 1);
-  multiply({x.carried_and_maximum.data(), x_stride, layer.transposed_abs.data(), padded(layer.rows),
-            x.active.data(), z.radius_and_sum.data(), stride, count, layer.rows},
-           2);
-  const LayerRounding& rounding = layer.rounding;
-  const Vec sum_factor = hn::Set(lane, rounding.sum), underflow = hn::Set(lane, rounding.underflow);
-  const Vec range = hn::Set(lane, rounding.range), one = hn::Set(lane, 1.0), zero = hn::Zero(lane);
-  const Vec huge = hn::Set(lane, kHuge);
+template <class T>
+HWY_NOINLINE void forward_affine(const BasicTileLayer<T>& layer, std::size_t d, const Activations<T>& x,
+                                 const LayerSigns& known, bool forms, LayerState<T>& z) {
+  using V = hn::Vec<Lane<T>>;
+  const Lane<T> lane;
+  const std::size_t count = x.active.size(), neurons = padded(layer.rows);
+  const std::size_t x_stride = count * kSlots<T>, z_stride = neurons * kSlots<T>;
+  divide(layer, known, forms, z);
+  multiply<T>({x.form.data(), x_stride, layer.transposed.data(), neurons, x.active.data(), z.form.data(),
+               z_stride, count, z.bounded.size(), nullptr, 0, z.bounded.data()},
+              runs<T>(d + 1));
+  multiply<T>({x.carried_and_maximum.data(), x_stride, layer.transposed_abs.data(), neurons, x.active.data(),
+               z.radius_and_sum.data(), z_stride, count, layer.rows},
+              runs<T>(2));
+  const LayerRounding<T>& rounding = layer.rounding;
+  const V sum_factor = hn::Set(lane, rounding.sum), underflow = hn::Set(lane, rounding.underflow);
+  const V range = hn::Set(lane, rounding.range), zero = hn::Zero(lane);
+  const V huge = hn::Set(lane, Rounding<T>::kHuge);
   z.unstable.clear();
-  for (std::size_t j = 0; j < layer.rows; ++j) {
-    const Vec b = hn::Set(lane, layer.bias[j]);
-    const Vec b_abs = hn::Abs(b), b_error = hn::Set(lane, rounding.forward * std::fabs(layer.bias[j]));
+  take_given(layer, known, z);
+  for (std::size_t position = 0; position < z.bounded.size(); ++position) {
+    const std::size_t j = z.bounded[position];
+    const V b = hn::Set(lane, layer.bias[j]);
+    const V b_abs = hn::Abs(b), b_error = hn::Set(lane, rounding.forward * std::fabs(layer.bias[j]));
+    const V floor = hn::Set(lane, known.is_positive(j) ? T{0} : -std::numeric_limits<T>::infinity());
+    const V ceiling = hn::Set(lane, known.is_negative(j) ? T{0} : std::numeric_limits<T>::infinity());
     bool changes_sign = false;
-    for (std::size_t v = j * kLanes; v < (j + 1) * kLanes; v += kStep) {
-      double* const form = z.form.data() + v;
-      const Vec centre = hn::Add(hn::Load(lane, form), b);
-      hn::Store(centre, lane, form);
-      Vec spread = zero;
-      for (std::size_t k = 1; k <= d; ++k)
-        spread = hn::Add(spread, hn::Abs(hn::Load(lane, form + k * stride)));
-      hn::Store(hn::IfThenElseZero(hn::Gt(spread, zero), hn::Div(one, spread)), lane,
-                z.inverse_spread.data() + v);
+    for (std::size_t offset = 0; offset < kLanes; offset += kStep<T>) {
+      T* const form = z.form.data() + offset;
+      const V centre = hn::Add(hn::Load(lane, form + place<T>(0, j, neurons)), b);
+      hn::Store(centre, lane, form + place<T>(0, j, neurons));
+      V spread = zero;
+      for_slopes<T>(d, [&](std::size_t, std::size_t run, std::size_t half) {
+        const T* const slope = form + j * kSlots<T> + run * z_stride + half * kLanes;
+        spread = hn::Add(spread, hn::Abs(hn::Load(lane, slope)));
+      });
+      const std::size_t v = j * kLanes + offset;
+      hn::Store(spread, lane, z.spread.data() + v);
 
-      double* const radius_at = z.radius_and_sum.data() + v;
-      const Vec radius = hn::MulAdd(hn::Add(hn::Load(lane, radius_at), b_error), sum_factor, underflow);
-      const Vec sum = hn::MulAdd(hn::Add(hn::Load(lane, radius_at + stride), b_abs), sum_factor, underflow);
+      T* const radius_at = z.radius_and_sum.data() + place<T>(0, j, neurons) + offset;
+      T* const sum_at = z.radius_and_sum.data() + place<T>(1, j, neurons) + offset;
+      const V radius = hn::MulAdd(hn::Add(hn::Load(lane, radius_at), b_error), sum_factor, underflow);
+      const V sum = hn::MulAdd(hn::Add(hn::Load(lane, sum_at), b_abs), sum_factor, underflow);
       hn::Store(radius, lane, radius_at);
-      hn::Store(sum, lane, radius_at + stride);
+      hn::Store(sum, lane, sum_at);
 
-      const Vec total = hn::Add(spread, radius);
-      const Vec wide = hn::MulAdd(range, hn::Add(total, hn::Abs(centre)), total);
+      const V total = hn::Add(spread, radius);
+      const V wide = hn::MulAdd(range, hn::Add(total, hn::Abs(centre)), total);
       // An overflowed form (infinite or NaN: the comparison is false) says nothing; |z| <= s still does.
       const auto valid = hn::Le(hn::Add(hn::Abs(centre), wide), huge);
-      const Vec lower = hn::IfThenElse(valid, hn::Max(hn::Sub(centre, wide), hn::Neg(sum)), hn::Neg(sum));
-      const Vec upper = hn::IfThenElse(valid, hn::Min(hn::Add(centre, wide), sum), sum);
+      const V below = hn::IfThenElse(valid, hn::Max(hn::Sub(centre, wide), hn::Neg(sum)), hn::Neg(sum));
+      const V above = hn::IfThenElse(valid, hn::Min(hn::Add(centre, wide), sum), sum);
+      const V lower = hn::Max(below, floor), upper = hn::Min(above, ceiling);
       hn::Store(lower, lane, z.lower.data() + v);
       hn::Store(upper, lane, z.upper.data() + v);
-      if (!hn::AllFalse(lane, hn::And(hn::Lt(lower, zero), hn::Gt(upper, zero)))) changes_sign = true;
+      changes_sign |= !hn::AllFalse(lane, hn::And(hn::Lt(lower, zero), hn::Gt(upper, zero)));
     }
-    if (changes_sign && layer.relu) z.unstable.push_back(static_cast<std::uint32_t>(j));
+    z.unstable.append_if(j, changes_sign & layer.relu);
   }
 }
 
 /// Marks in `broken` the lanes where magnitudes are not finite or beyond kHuge, and adds this layer's part of T
-/// (backward-inl.h): sum_j s_j + (rows + 1) sum_i maximum_i.
-inline void check_magnitudes(const TileLayer& layer, const Activations& x, const LayerState& z,
-                             AlignedVector& underflow_sum, bool (&broken)[kLanes]) {
-  const std::size_t stride = padded(layer.rows) * kLanes, count = x.active.size();
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    double maxima = 0.0, sums = 0.0;
-    for (std::size_t i = 0; i < count; ++i) maxima += x.carried_and_maximum[(count + i) * kLanes + lane];
-    for (std::size_t j = 0; j < layer.rows; ++j) sums += z.radius_and_sum[stride + j * kLanes + lane];
-    underflow_sum[lane] += sums + static_cast<double>(layer.rows + 1) * maxima;
-    if (!(sums <= kHuge) || !(maxima <= kHuge)) broken[lane] = true;
+/// (backward-inl.h): sum_j s_j + (rows + 1) sum_i maximum_i. sums: row 1 of `rows` neurons, `neurons` elements per row.
+template <class T>
+HWY_NOINLINE void check_magnitudes(std::size_t rows, const Activations<T>& x, const T* sums,
+                                   std::size_t neurons, AlignedArray<T>& underflow_sum,
+                                   bool (&broken)[kLanes]) {
+  const Lane<T> lane;
+  const std::size_t count = x.active.size();
+  alignas(64) T maxima[kLanes], total[kLanes];
+  for (std::size_t offset = 0; offset < kLanes; offset += kStep<T>) {
+    auto maximum = hn::Zero(lane), sum = hn::Zero(lane);
+    for (std::size_t i = 0; i < count; ++i)
+      maximum =
+          hn::Add(maximum, hn::Load(lane, x.carried_and_maximum.data() + place<T>(1, i, count) + offset));
+    for (std::size_t j = 0; j < rows; ++j)
+      sum = hn::Add(sum, hn::Load(lane, sums + place<T>(1, j, neurons) + offset));
+    hn::Store(maximum, lane, maxima + offset);
+    hn::Store(sum, lane, total + offset);
+  }
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    underflow_sum[i] += total[i] + static_cast<T>(rows + 1) * maxima[i];
+    if (!(total[i] <= Rounding<T>::kHuge) || !(maxima[i] <= Rounding<T>::kHuge)) broken[i] = true;
   }
 }
 

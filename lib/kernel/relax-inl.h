@@ -14,20 +14,9 @@ HWY_BEFORE_NAMESPACE();
 namespace relugap::kernel {
 namespace HWY_NAMESPACE {
 
-/// Lists the neurons that are not zero in every lane: upper > 0 somewhere (all of them without ReLU).
-inline void find_active(const TileLayer& layer, LayerState& z) {
-  const Lane lane;
-  z.out.active.clear();
-  for (std::size_t j = 0; j < layer.rows; ++j) {
-    bool active = !layer.relu;
-    for (std::size_t v = j * kLanes; v < (j + 1) * kLanes; v += kStep)
-      active = active || !hn::AllFalse(lane, hn::Gt(hn::Load(lane, z.upper.data() + v), hn::Zero(lane)));
-    if (active) z.out.active.push_back(static_cast<std::uint32_t>(j));
-  }
-}
-
+template <class T>
 struct Relaxation {
-  Vec slope_upper, beta, slope_lower;
+  hn::Vec<Lane<T>> slope_upper, beta, slope_lower;
 };
 
 /// The lines that enclose relu on [lower, upper] (with relu == false: the identity, slopes 1 and beta 0).
@@ -41,92 +30,124 @@ struct Relaxation {
 /// Rounding: beta is the maximum of products of at most three roundings, each u relatively or eta: (1 + chord) and
 /// chord_eta = 2 eta.
 /// Guarantees: slopes in [0,1], beta >= 0. Requires: lower <= upper, not NaN.
-inline Relaxation relax(Vec lower, Vec upper, bool relu, double chord, double chord_eta) {
-  const Lane lane;
-  const Vec zero = hn::Zero(lane), one = hn::Set(lane, 1.0);
+template <class T>
+inline Relaxation<T> relax(hn::Vec<Lane<T>> lower, hn::Vec<Lane<T>> upper, bool relu, T chord, T chord_eta) {
+  const Lane<T> lane;
+  const auto zero = hn::Zero(lane), one = hn::Set(lane, T{1});
   if (!relu) return {one, zero, one};
   const auto inactive = hn::Le(upper, zero), active = hn::Ge(lower, zero);
-  Vec slope = hn::IfThenElse(active, one, hn::Div(upper, hn::Sub(upper, lower)));
+  auto slope = hn::IfThenElse(active, one, hn::Div(upper, hn::Sub(upper, lower)));
   slope = hn::IfThenZeroElse(inactive, slope);
-  const Vec ends = hn::Max(hn::Mul(slope, hn::Neg(lower)), hn::Mul(hn::Sub(one, slope), upper));
-  const Vec rounded = hn::MulAdd(ends, hn::Set(lane, chord), hn::Add(ends, hn::Set(lane, chord_eta)));
-  const Vec slope_lower = hn::IfThenElse(hn::Gt(upper, hn::Neg(lower)), one, zero);
+  const auto ends = hn::Max(hn::Mul(slope, hn::Neg(lower)), hn::Mul(hn::Sub(one, slope), upper));
+  const auto rounded = hn::MulAdd(ends, hn::Set(lane, chord), hn::Add(ends, hn::Set(lane, chord_eta)));
+  const auto slope_lower = hn::IfThenElse(hn::Gt(upper, hn::Neg(lower)), one, zero);
   return {slope, hn::IfThenZeroElse(hn::Or(inactive, active), rounded),
           hn::IfThenZeroElse(inactive, slope_lower)};
+}
+
+/// Writes the lines of one position (tile_workspace.h): upper line first where rows of +z lie, lower line first elsewhere.
+template <class T>
+HWY_INLINE void store_lines(const Relaxation<T>& lines, hn::Vec<Lane<T>> offset_upper,
+                            hn::Vec<Lane<T>> offset_lower, T* to) {
+  const Lane<T> lane;
+  constexpr std::size_t n = kSlots<T>;
+  hn::Store(lines.slope_upper, lane, to);
+  hn::Store(offset_upper, lane, to + n);
+  hn::Store(lines.slope_lower, lane, to + 2 * n);
+  hn::Store(offset_lower, lane, to + 3 * n);
+  if constexpr (kPack<T> == 2) {
+    hn::Store(lines.slope_lower, lane, to + kLanes);
+    hn::Store(offset_lower, lane, to + n + kLanes);
+    hn::Store(lines.slope_upper, lane, to + 2 * n + kLanes);
+    hn::Store(offset_upper, lane, to + 3 * n + kLanes);
+  }
 }
 
 /// Relaxes every active neuron of the layer: lines for the backward pass, form of x = relu(z) for the forward pass.
 ///
 /// Backward: offset_upper = beta + e s slope_upper and offset_lower = e s slope_lower, with s >= |z| and
 /// e = rounding.backward, pay for the rounding of the backward step through this layer (backward-inl.h); the factor
-/// 1 + chord pays for the rounding of the offsets themselves and of the sums of |a| offset that they enter.
+/// rounding.widen pays for the rounding of the offsets themselves and of the sums of |a| offset that they enter.
 ///
 /// Forward: |relu(z) - (slope form_z + beta/2)| <= beta/2 + slope radius_z for slope = slope_upper. The coefficients of
 /// slope form_z + beta/2 err by u |form_xk| and eta each, the radius by a few u of itself: rounding.form times m_x + radius,
 /// m_x = sum_k |form_xk|, and form_eta.
-/// carried = radius + next.forward m_x pays in advance for the next affine layer (forward-inl.h).
-inline void relax_layer(const TileLayer& layer, const TileLayer& next, std::size_t d, LayerState& z) {
-  const Lane lane;
-  const LayerRounding& rounding = layer.rounding;
-  const std::size_t count = z.out.active.size(), stride = padded(layer.rows) * kLanes,
-                    x_stride = count * kLanes;
-  const Vec zero = hn::Zero(lane), half = hn::Set(lane, 0.5);
-  const Vec backward = hn::Set(lane, rounding.backward), form_error = hn::Set(lane, rounding.form);
-  const Vec widen = hn::Set(lane, 1.0 + rounding.chord), eta = hn::Set(lane, rounding.offset_eta);
-  const Vec tiny = hn::Set(lane, rounding.form_eta);
-  const Vec next_forward = hn::Set(lane, next.rounding.forward), next_sum = hn::Set(lane, next.rounding.sum),
-            carried_eta = hn::Set(lane, next.rounding.carried_eta);
+/// carried = radius + next.forward m_x pays in advance for the next affine layer (forward-inl.h). Nobody needs the form after
+/// the last hidden layer: forward == false.
+template <class T>
+HWY_NOINLINE void relax_layer(const BasicTileLayer<T>& layer, const BasicTileLayer<T>& next, std::size_t d,
+                              bool forward, LayerState<T>& z) {
+  using V = hn::Vec<Lane<T>>;
+  const Lane<T> lane;
+  const LayerRounding<T>& rounding = layer.rounding;
+  const std::size_t count = z.out.active.size(), neurons = padded(layer.rows);
+  const std::size_t x_stride = count * kSlots<T>, z_stride = neurons * kSlots<T>;
+  const V zero = hn::Zero(lane), half = hn::Set(lane, T{0.5});
+  const V backward = hn::Set(lane, rounding.backward), form_error = hn::Set(lane, rounding.form);
+  const V widen = hn::Set(lane, rounding.widen), eta = hn::Set(lane, rounding.offset_eta);
+  const V tiny = hn::Set(lane, rounding.form_eta);
+  const V next_forward = hn::Set(lane, next.rounding.forward), next_sum = hn::Set(lane, next.rounding.sum),
+          carried_eta = hn::Set(lane, next.rounding.carried_eta);
   for (std::size_t position = 0; position < count; ++position) {
     const std::size_t j = z.out.active[position];
-    z.bias[position] = layer.bias[j];
-    for (std::size_t offset = 0; offset < kLanes; offset += kStep) {
+    for (std::size_t offset = 0; offset < kLanes; offset += kStep<T>) {
       const std::size_t v = j * kLanes + offset, to = position * kLanes + offset;
-      const Vec lower = hn::Load(lane, z.lower.data() + v), upper = hn::Load(lane, z.upper.data() + v);
-      const Relaxation lines = relax(lower, upper, layer.relu, rounding.chord, rounding.chord_eta);
-      const auto zero_lane = layer.relu ? hn::Le(upper, zero) : hn::Lt(zero, zero);
+      const V lower = hn::Load(lane, z.lower.data() + v), upper = hn::Load(lane, z.upper.data() + v);
+      const bool relu = layer.relu && position >= z.out.linear;
+      const Relaxation<T> lines = relax<T>(lower, upper, relu, rounding.chord, rounding.chord_eta);
+      const auto zero_lane = relu ? hn::Le(upper, zero) : hn::Lt(zero, zero);
 
-      const Vec step = hn::Mul(backward, hn::Load(lane, z.radius_and_sum.data() + stride + v));
-      const Vec step_upper = hn::MulAdd(step, lines.slope_upper, eta);
-      hn::Store(lines.slope_upper, lane, z.slope_upper.data() + to);
-      hn::Store(lines.slope_lower, lane, z.slope_lower.data() + to);
-      hn::Store(hn::IfThenZeroElse(zero_lane, hn::MulAdd(hn::Add(lines.beta, step_upper), widen, eta)), lane,
-                z.offset_upper.data() + to);
-      hn::Store(
-          hn::IfThenZeroElse(zero_lane, hn::MulAdd(hn::MulAdd(step, lines.slope_lower, eta), widen, eta)),
-          lane, z.offset_lower.data() + to);
+      const V step =
+          hn::Mul(backward, hn::Load(lane, z.radius_and_sum.data() + place<T>(1, j, neurons) + offset));
+      const V step_upper = hn::MulAdd(step, lines.slope_upper, eta);
+      const V offset_upper =
+          hn::IfThenZeroElse(zero_lane, hn::MulAdd(hn::Add(lines.beta, step_upper), widen, eta));
+      const V offset_lower =
+          hn::IfThenZeroElse(zero_lane, hn::MulAdd(hn::MulAdd(step, lines.slope_lower, eta), widen, eta));
+      if (position < z.out.linear) {
+        for (std::size_t half_run = 0; half_run < kSlots<T>; half_run += kLanes)
+          hn::Store(offset_upper, lane, z.offsets.data() + position * kSlots<T> + half_run + offset);
+      } else {
+        const std::size_t at = (position - z.out.linear) * kLineRuns * kSlots<T>;
+        store_lines<T>(lines, offset_upper, offset_lower, z.lines.data() + at + offset);
+      }
+      hn::Store(lines.beta, lane, z.beta.data() + to);
       hn::Store(hn::IfThenZeroElse(zero_lane, step_upper), lane, z.rounding.data() + to);
 
-      const Vec shift = hn::Mul(half, lines.beta);
-      double* const form = z.out.form.data() + to;
-      const Vec centre = hn::MulAdd(lines.slope_upper, hn::Load(lane, z.form.data() + v), shift);
-      hn::Store(centre, lane, form);
-      Vec magnitude = hn::Abs(centre);
-      for (std::size_t k = 1; k <= d; ++k) {
-        const Vec c = hn::Mul(lines.slope_upper, hn::Load(lane, z.form.data() + k * stride + v));
-        hn::Store(c, lane, form + k * x_stride);
+      T* const carried = z.out.carried_and_maximum.data() + offset;
+      const V maximum = layer.relu ? hn::Max(upper, zero) : hn::Max(hn::Abs(lower), hn::Abs(upper));
+      hn::Store(maximum, lane, carried + place<T>(1, position, count));
+      if (!forward) continue;
+
+      const V shift = hn::Mul(half, lines.beta);
+      const T* const form = z.form.data() + offset;
+      T* const form_out = z.out.form.data() + offset;
+      const V centre = hn::MulAdd(lines.slope_upper, hn::Load(lane, form + place<T>(0, j, neurons)), shift);
+      hn::Store(centre, lane, form_out + place<T>(0, position, count));
+      V magnitude = hn::Abs(centre);
+      for_slopes<T>(d, [&](std::size_t, std::size_t run, std::size_t half_run) {
+        const std::size_t from = j * kSlots<T> + run * z_stride + half_run * kLanes;
+        const V c = hn::Mul(lines.slope_upper, hn::Load(lane, form + from));
+        hn::Store(c, lane, form_out + position * kSlots<T> + run * x_stride + half_run * kLanes);
         magnitude = hn::Add(magnitude, hn::Abs(c));
-      }
-      const Vec rest = hn::MulAdd(lines.slope_upper, hn::Load(lane, z.radius_and_sum.data() + v), shift);
-      const Vec error = hn::MulAdd(form_error, hn::Add(magnitude, rest), tiny);
-      const Vec radius = hn::IfThenZeroElse(zero_lane, hn::Add(rest, error));
+      });
+      const V radius_z = hn::Load(lane, z.radius_and_sum.data() + place<T>(0, j, neurons) + offset);
+      const V rest = hn::MulAdd(lines.slope_upper, radius_z, shift);
+      const V error = hn::MulAdd(form_error, hn::Add(magnitude, rest), tiny);
+      const V radius = hn::IfThenZeroElse(zero_lane, hn::Add(rest, error));
       hn::Store(radius, lane, z.out.radius.data() + to);
       hn::Store(hn::MulAdd(radius, next_sum, hn::MulAdd(next_forward, magnitude, carried_eta)), lane,
-                z.out.carried_and_maximum.data() + to);
-      const Vec maximum = layer.relu ? hn::Max(upper, zero) : hn::Max(hn::Abs(lower), hn::Abs(upper));
-      hn::Store(maximum, lane, z.out.carried_and_maximum.data() + x_stride + to);
+                carried + place<T>(0, position, count));
     }
   }
 }
 
-/// Copies W restricted to the active rows and columns next to each other, for the backward passes through this layer.
-inline void pack(const TileLayer& layer, const Activations& x, LayerState& z) {
-  const std::size_t columns = x.active.size(), stride = padded(columns);
-  for (std::size_t position = 0; position < z.out.active.size(); ++position) {
-    const double* const row = layer.weights.data() + z.out.active[position] * padded(layer.cols);
-    double* const to = z.packed.data() + position * stride;
-    for (std::size_t i = 0; i < columns; ++i) to[i] = row[x.active[i]];
-    for (std::size_t i = columns; i < stride; ++i) to[i] = 0.0;
-  }
+/// For every neuron of the next layer, what the linear positions add to the offset of its rows: sum |W_ji| offset_i.
+template <class T>
+inline void sum_linear_offsets(const BasicTileLayer<T>& next, LayerState<T>& z) {
+  multiply<T>({z.offsets.data(), 0, next.transposed_abs.data(), padded(next.rows), z.out.active.data(),
+               z.linear_offset.data(), 0, z.out.linear, next.rows},
+              1);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -70,9 +70,9 @@ Interval absolute_difference_mp(const Side& f, const Side& g, std::span<const Ra
       MpInterval(abs(std::visit(Value<MpInterval>{x}, f) - std::visit(Value<MpInterval>{x}, g))));
 }
 
-/// Whether the ends agree to nearly all digits of a double.
-bool is_tight(const Interval& v) {
-  return v.upper() - v.lower() <= 0x1p-50 * v.lower() || v.upper() == v.lower();
+/// Whether the ends agree up to `width` relatively, or to nearly all digits of a double.
+bool is_tight(const Interval& v, double width) {
+  return v.upper() - v.lower() <= std::max(0x1p-50, width) * v.lower() || v.upper() == v.lower();
 }
 
 }  // namespace
@@ -119,14 +119,15 @@ bool is_defined(const Side& f, const Side& g, const CentredBox& box) {
   }
 }
 
-Interval enclose_difference(const Side& f, const Side& g, std::span<const Rational> x, double ignorable) {
+Interval enclose_difference(const Side& f, const Side& g, std::span<const Rational> x, double ignorable,
+                            double width) {
   Interval value(0.0, kInfinity);
   try {
     value = absolute_difference(f, g, x);
   } catch (const std::domain_error&) {
     // Interval arithmetic over double may be too wide for a quotient or a logarithm: decide with more bits below.
   }
-  for (unsigned bits = kFirstBits; !is_tight(value) && value.upper() > ignorable && bits <= kLastBits;
+  for (unsigned bits = kFirstBits; !is_tight(value, width) && value.upper() > ignorable && bits <= kLastBits;
        bits *= 2) {
     const PrecisionScope scope(bits);
     try {

@@ -26,10 +26,12 @@ double upper_difference_precise(const Side& f, const Side& g, const CentredBox& 
 /// Whether both sides are shown to be defined everywhere on the box (networks always are).
 bool is_defined(const Side& f, const Side& g, const CentredBox& box);
 
-/// Encloses |f(x) - g(x)| at one exact point to about double precision, relative to its own size: in double intervals
-/// first, then in MPFR arithmetic with up to 4096 bits, or until the value is seen to be at most `ignorable`.
+/// Encloses |f(x) - g(x)| at one exact point: in double intervals first, then in MPFR arithmetic with up to 4096 bits, until
+/// the width is at most `width` times the value (or about 2^-50, if that is more), or the value is seen to be at most
+/// `ignorable`.
 ///
 /// Fails: std::domain_error where a formula is not defined.
-Interval enclose_difference(const Side& f, const Side& g, std::span<const Rational> x, double ignorable = 0);
+Interval enclose_difference(const Side& f, const Side& g, std::span<const Rational> x, double ignorable = 0,
+                            double width = 0);
 
 }  // namespace relugap::verify

@@ -18,7 +18,12 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 class ZeroTile final : public TileSide {
  public:
-  void enclose(const kernel::BoxTile&, kernel::SideBounds& out) override {
+  void enclose(const kernel::BoxTile&, const std::uint8_t*, kernel::SideBounds& out) override { clear(out); }
+  bool has_single() const override { return true; }
+  void enclose(const kernel::SingleBoxTile&, const std::uint8_t*, kernel::SideBounds& out) override {
+    clear(out);
+  }
+  static void clear(kernel::SideBounds& out) {
     for (kernel::LinearUpperBound* bound : {&out.positive, &out.negative})
       for (kernel::AlignedVector* v : {&bound->constant, &bound->slope, &bound->rounding, &bound->score})
         std::fill(v->begin(), v->end(), 0.0);
@@ -30,10 +35,18 @@ class ZeroTile final : public TileSide {
 
 class NetworkTile final : public TileSide {
  public:
-  explicit NetworkTile(const kernel::TileNetwork& network) : network_(network), workspace_(network) {}
+  explicit NetworkTile(const PreparedSide& side)
+      : network_(*side.network), workspace_(network_), single_(side.single) {
+    if (single_) single_workspace_.emplace(*single_);
+  }
 
-  void enclose(const kernel::BoxTile& box, kernel::SideBounds& out) override {
-    kernel::enclose_network_tile(network_, box, workspace_, out);
+  void enclose(const kernel::BoxTile& box, const std::uint8_t* known, kernel::SideBounds& out) override {
+    kernel::enclose_network_tile(network_, box, workspace_, out, known);
+  }
+  bool has_single() const override { return single_.has_value(); }
+  void enclose(const kernel::SingleBoxTile& box, const std::uint8_t* known,
+               kernel::SideBounds& out) override {
+    kernel::enclose_network_tile(*single_, box, *single_workspace_, out, known);
   }
   void estimate(const kernel::AlignedVector& points, std::size_t rows,
                 kernel::AlignedVector& values) override {
@@ -43,6 +56,8 @@ class NetworkTile final : public TileSide {
  private:
   const kernel::TileNetwork& network_;
   kernel::TileWorkspace workspace_;
+  const std::optional<kernel::SingleTileNetwork>& single_;
+  std::optional<kernel::SingleTileWorkspace> single_workspace_;
 };
 
 /// A network whose scaled weights are not doubles of normal size: no bound here, the search falls back on MPFR.
@@ -50,8 +65,8 @@ class UnboundedTile final : public TileSide {
  public:
   explicit UnboundedTile(const net::Network& network) : network_(network) {}
 
-  void enclose(const kernel::BoxTile& box, kernel::SideBounds& out) override {
-    ZeroTile().enclose(box, out);
+  void enclose(const kernel::BoxTile&, const std::uint8_t*, kernel::SideBounds& out) override {
+    ZeroTile::clear(out);
     for (kernel::LinearUpperBound* bound : {&out.positive, &out.negative})
       std::fill(bound->constant.begin(), bound->constant.end(), kInfinity);
   }
@@ -77,7 +92,7 @@ class FormulaTile final : public TileSide {
   FormulaTile(const target::Formula& formula, std::size_t d)
       : formula_(formula), box_{std::vector<double>(d), std::vector<double>(d)} {}
 
-  void enclose(const kernel::BoxTile& box, kernel::SideBounds& out) override {
+  void enclose(const kernel::BoxTile& box, const std::uint8_t*, kernel::SideBounds& out) override {
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       for (std::size_t k = 0; k < box_.dimension(); ++k) {
         box_.centre[k] = box.centre[k * kLanes + lane];
@@ -141,10 +156,11 @@ class FormulaTile final : public TileSide {
 
 PreparedSide::PreparedSide(const Side& side_in) : side(side_in) {
   if (const auto* f = std::get_if<net::Network>(&side)) network = lower_network(*f);
+  if (network) single = kernel::to_single(*network);
 }
 
 std::unique_ptr<TileSide> make_tile_side(const PreparedSide& side, std::size_t dimension) {
-  if (side.network) return std::make_unique<NetworkTile>(*side.network);
+  if (side.network) return std::make_unique<NetworkTile>(side);
   if (const auto* f = std::get_if<net::Network>(&side.side)) return std::make_unique<UnboundedTile>(*f);
   if (const auto* f = std::get_if<target::Formula>(&side.side))
     return std::make_unique<FormulaTile>(*f, dimension);

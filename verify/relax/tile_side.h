@@ -15,6 +15,10 @@ struct PreparedSide {
 
   const Side& side;
   std::optional<kernel::TileNetwork> network;
+  std::optional<kernel::SingleTileNetwork> single;  ///< the same in float, where that can be had
+
+  /// Bytes of proved signs per box (kernel::SignLayout).
+  std::size_t sign_bytes() const { return network ? network->signs().bytes() : 0; }
 };
 
 /// Encloses one side over tiles; holds the scratch memory of one thread.
@@ -22,8 +26,13 @@ class TileSide {
  public:
   virtual ~TileSide() = default;
 
-  /// Linear bounds of the side in each lane, +inf where none can be had (kernel::SideBounds).
-  virtual void enclose(const kernel::BoxTile& box, kernel::SideBounds& out) = 0;
+  /// Linear bounds of the side in each lane, +inf where none can be had (kernel::SideBounds). known: signs of the side's
+  /// neurons on a box around all boxes of the tile, sign_bytes() of them, or nullptr.
+  virtual void enclose(const kernel::BoxTile& box, const std::uint8_t* known, kernel::SideBounds& out) = 0;
+
+  /// Whether the side can be bounded in float, and the same bounds then.
+  virtual bool has_single() const { return false; }
+  virtual void enclose(const kernel::SingleBoxTile&, const std::uint8_t*, kernel::SideBounds&) {}
 
   /// Plain floating-point values at rows x d x kLanes points, into rows x kLanes; they steer the search only.
   virtual void estimate(const kernel::AlignedVector& points, std::size_t rows,

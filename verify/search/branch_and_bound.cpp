@@ -14,7 +14,6 @@
 #include "lib/arith/self_test.h"
 #include "lib/core/error.h"
 #include "verify/relax/difference.h"
-#include "verify/search/split.h"
 
 namespace relugap::verify {
 namespace {
@@ -52,10 +51,10 @@ BranchAndBound::BranchAndBound(const Side& f, const Side& g, const target::Ratio
       prepared_g_(g),
       relative_gap_(round_down(options.relative_gap)),
       absolute_gap_(round_down(options.absolute_gap)),
-      least_progress_(std::clamp(relative_gap_ / 8, 0x1p-53, 1e-12)),
+      least_progress_(std::clamp(relative_gap_ / 64, 0x1p-53, 1e-4)),
       memory_limit_(options.memory_limit_bytes ? options.memory_limit_bytes : half_of_memory()),
       threads_(options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency())),
-      queue_(domain.dimension()),
+      queue_(domain.dimension(), prepared_f_.sign_bytes() + prepared_g_.sign_bytes()),
       in_hand_(threads_, -1.0) {
   for (std::size_t k = 0; k < domain.dimension(); ++k) {
     root_.lo.push_back(round_down(domain.lo[k]));
@@ -63,6 +62,7 @@ BranchAndBound::BranchAndBound(const Side& f, const Side& g, const target::Ratio
     RELUGAP_CHECK(std::isfinite(root_.lo[k]) && std::isfinite(root_.hi[k]));
   }
   root_.upper = kInfinity;
+  root_.signs.assign(prepared_f_.sign_bytes() + prepared_g_.sign_bytes(), 0);
 }
 
 SupNormResult BranchAndBound::run() {
@@ -106,7 +106,7 @@ void BranchAndBound::work(unsigned thread) {
   try {
     check_floating_point_environment();
     TileEvaluator evaluator(prepared_f_, prepared_g_, domain_.dimension());
-    std::vector<OpenBox> children;
+    Children children;
     OpenBox box;
     std::unique_lock lock(mutex_);
     while (true) {
@@ -143,9 +143,9 @@ void BranchAndBound::work(unsigned thread) {
   }
 }
 
-void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, std::vector<OpenBox>& children) {
+void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, Children& children) {
   const bool whole = is_unsplittable(box);
-  if (box.rounding_limited || whole) {
+  if (box.arithmetic == Arithmetic::Multiple || whole) {
     const CentredBox around = centred(box);
     const double precise = upper_difference_precise(f_, g_, around, [this] { return out_of_time(); });
     if (whole && precise == kInfinity && !is_defined(f_, g_, around)) {
@@ -159,7 +159,7 @@ void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, std::vector
     confirm(around.centre, std::isfinite(precise) ? precise * kNoise : 0);
     const bool better = precise < box.upper;
     box.upper = std::min(box.upper, precise);
-    box.rounding_limited = false;
+    box.arithmetic = Arithmetic::Double;
     const std::lock_guard lock(mutex_);
     if (whole || is_hopeless(box.upper)) {
       settle(box.upper);
@@ -176,10 +176,10 @@ void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, std::vector
     const std::lock_guard lock(mutex_);
     lower = lower_;
   }
-  offer(evaluator.evaluate(children, lower));
+  offer(evaluator.evaluate(children.boxes(), lower));
   const std::lock_guard lock(mutex_);
-  boxes_ += children.size();
-  for (const OpenBox& child : children) {
+  boxes_ += children.boxes().size();
+  for (const OpenBox& child : children.boxes()) {
     // Below the goal at today's lower bound is below it for ever: lower only grows.
     if (is_hopeless(child.upper) || goal_reached(lower_, child.upper)) {
       settle(child.upper);
@@ -202,7 +202,7 @@ void BranchAndBound::confirm(const std::vector<double>& at, double ignorable) {
   const std::vector<Rational> x = inside(at);
   double value = 0;
   try {
-    value = enclose_difference(f_, g_, x, ignorable).lower();
+    value = enclose_difference(f_, g_, x, ignorable, least_progress_).lower();
   } catch (const std::domain_error& error) {
     refuse(std::string("that are defined everywhere on the domain, found ") + error.what(), x);
   }
@@ -261,7 +261,8 @@ bool BranchAndBound::limits_hit(const OpenBox& next) {
     stop(Status::MemoryLimit);
   } else if (settled_ == kInfinity) {
     stop(Status::PrecisionLimit);  // beyond the range of double somewhere: no finite bound will come
-  } else if (lower_ == 0 && !(absolute_gap_ > 0) && next.rounding_limited && next.upper < kInfinity) {
+  } else if (lower_ == 0 && !(absolute_gap_ > 0) && next.arithmetic == Arithmetic::Multiple &&
+             next.upper < kInfinity) {
     // No relative gap can be reached from 0, and what is left is rounding: try some boxes with more bits, then stop.
     if (precise_tries_ == kPreciseTries) stop(Status::PrecisionLimit);
     ++precise_tries_;

@@ -9,6 +9,7 @@
 #include "verify/norm/sup_norm.h"
 #include "verify/relax/tile_side.h"
 #include "verify/search/box_queue.h"
+#include "verify/search/split.h"
 #include "verify/search/tile_evaluator.h"
 
 namespace relugap::verify {
@@ -30,7 +31,7 @@ class BranchAndBound {
   void start();
   void work(unsigned thread);
   /// Splits and bounds one box; what remains of it is pushed or settled. Called without the lock.
-  void process(OpenBox& box, TileEvaluator& evaluator, std::vector<OpenBox>& children);
+  void process(OpenBox& box, TileEvaluator& evaluator, Children& children);
   /// Confirms a candidate whose estimate would raise the lower bound.
   void offer(const Candidate& candidate);
   /// Evaluates |f - g| near x, within D, with proof, and raises the lower bound if that is larger.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "lib/arith/directed.h"
+#include "lib/kernel/roundoff.h"
 
 namespace relugap::verify {
 namespace {
@@ -36,30 +37,35 @@ bool is_unsplittable(const OpenBox& box) {
   return true;
 }
 
-void split(const OpenBox& box, std::vector<OpenBox>& children) {
-  children.assign(1, box);
+void split(const OpenBox& box, Children& family) {
+  std::array<OpenBox, std::size_t{1} << kBisections>& children = family.boxes_;
+  std::size_t& size = family.size_;
+  children[0] = box;
+  children[0].depth = box.depth + 1;
+  size = 1;
   for (const std::size_t wanted : box.split) {
-    const std::size_t count = children.size();
+    const std::size_t count = size;
     for (std::size_t i = 0; i < count; ++i) {
+      OpenBox& child = children[i];
       std::size_t k = wanted;
-      if (!has_inside(children[i].lo[k], children[i].hi[k])) {
+      if (!has_inside(child.lo[k], child.hi[k])) {
         double widest = 0;
         for (std::size_t other = 0; other < box.lo.size(); ++other) {
-          const double edge = children[i].hi[other] - children[i].lo[other];
-          if (has_inside(children[i].lo[other], children[i].hi[other]) && !(edge <= widest)) {
+          const double edge = child.hi[other] - child.lo[other];
+          if (has_inside(child.lo[other], child.hi[other]) && !(edge <= widest)) {
             widest = edge;
             k = other;
           }
         }
-        if (!has_inside(children[i].lo[k], children[i].hi[k])) continue;
+        if (!has_inside(child.lo[k], child.hi[k])) continue;
       }
-      const double middle = split_point(children[i].lo[k], children[i].hi[k]);
-      children.push_back(children[i]);
-      children[i].hi[k] = middle;
-      children.back().lo[k] = middle;
+      const double middle = split_point(child.lo[k], child.hi[k]);
+      OpenBox& sibling = children[size++];
+      sibling = child;
+      child.hi[k] = middle;
+      sibling.lo[k] = middle;
     }
   }
-  for (OpenBox& child : children) child.depth = box.depth + 1;
 }
 
 void load(const OpenBox& box, std::size_t lane, kernel::BoxTile& tile) {
@@ -68,6 +74,21 @@ void load(const OpenBox& box, std::size_t lane, kernel::BoxTile& tile) {
     tile.centre[k * kernel::kLanes + lane] = side.centre;
     tile.radius[k * kernel::kLanes + lane] = side.radius;
   }
+}
+
+bool load(const OpenBox& box, std::size_t lane, kernel::SingleBoxTile& tile) {
+  constexpr double kLargest = 1 + 0x1p-10;  // times half the edge
+  for (std::size_t k = 0; k < tile.dimension; ++k) {
+    const double lo = box.lo[k], hi = box.hi[k];
+    const auto centre = static_cast<float>(lo / 2 + hi / 2);
+    const double radius =
+        std::max({directed::sub_up(hi, double{centre}), directed::sub_up(double{centre}, lo), 0.0});
+    const auto single = kernel::round_up_to<float>(radius);
+    if (!std::isfinite(centre) || !(double{single} <= kLargest * (hi / 2 - lo / 2))) return false;
+    tile.centre[k * kernel::kLanes + lane] = centre;
+    tile.radius[k * kernel::kLanes + lane] = single;
+  }
+  return true;
 }
 
 CentredBox centred(const OpenBox& box) {
@@ -81,7 +102,9 @@ CentredBox centred(const OpenBox& box) {
 }
 
 void choose_split(const std::vector<double>& score, OpenBox& box) {
-  std::vector<double> rest = score, edge(box.lo.size());
+  thread_local std::vector<double> rest, edge;
+  rest = score;
+  edge.resize(box.lo.size());
   for (std::size_t k = 0; k < edge.size(); ++k) {
     edge[k] = box.hi[k] - box.lo[k];
     if (!(rest[k] >= 0) || !std::isfinite(rest[k])) rest[k] = 0;

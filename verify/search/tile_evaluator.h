@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "lib/target/domain.h"
@@ -20,25 +22,37 @@ class TileEvaluator {
  public:
   TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t dimension);
 
-  /// Sets upper (never above what it was), split and rounding_limited of every box, and offers the best of their centres
-  /// and of the vertices that the linear bounds point to as a candidate.
+  /// Sets upper (never above what it was), split, arithmetic and signs of every box, and offers the best of their centres
+  /// and of the vertices that the linear bounds point to as a candidate (none where no box is bounded above `lower`; split
+  /// and signs of boxes that are not are left alone).
   ///
   ///   upper = max over s = +-1 of (constant + sum_k |slope_k|),  constant, slope of s f - s g added before |.|.
   ///
   /// lower: the proved lower bound of the norm so far, to judge whether rounding matters.
   /// Rounding: d + 1 additions and d + 1 of |slope|: d + 6 units relatively to the sum of magnitudes.
   /// Guarantees: |f - g| <= upper on each box. Requires: 1 <= boxes.size() <= kLanes.
-  Candidate evaluate(std::vector<OpenBox>& boxes, double lower);
+  Candidate evaluate(std::span<OpenBox> boxes, double lower);
 
  private:
-  void bound(OpenBox& box, std::size_t lane, double lower);
-  Candidate best_point(const std::vector<OpenBox>& boxes);
+  /// Sets known_ to the signs that all boxes agree on; false if they carry none.
+  bool know_signs(std::span<const OpenBox> boxes);
+  void keep_signs(std::size_t lane, OpenBox& box) const;
+  /// Computes upper_ and magnitude_ of both signs in every lane.
+  void combine();
+  /// Sets upper of the box, and, where that is above `lower`, all that its children will need.
+  void finish(OpenBox& box, std::size_t lane, double lower, bool single);
+  Candidate best_point(std::size_t boxes);
 
   std::unique_ptr<TileSide> f_, g_;
+  bool single_;
+  std::size_t sign_bytes_f_, sign_bytes_g_;
   kernel::BoxTile tile_;
+  kernel::SingleBoxTile single_tile_;
+  std::vector<std::uint8_t> known_;
   kernel::SideBounds bounds_f_, bounds_g_;
   kernel::AlignedVector points_, values_f_, values_g_;
   std::vector<double> score_;
+  std::array<std::array<double, kernel::kLanes>, 2> upper_{}, magnitude_{};
 };
 
 }  // namespace relugap::verify

@@ -4,7 +4,8 @@ namespace relugap::test {
 
 using kernel::kLanes;
 
-std::vector<Rational> affine_exactly(const kernel::TileLayer& layer, const std::vector<Rational>& x,
+template <class T>
+std::vector<Rational> affine_exactly(const kernel::BasicTileLayer<T>& layer, const std::vector<Rational>& x,
                                      const Rational& relative) {
   std::vector<Rational> z;
   for (std::size_t j = 0; j < layer.rows; ++j) {
@@ -16,8 +17,10 @@ std::vector<Rational> affine_exactly(const kernel::TileLayer& layer, const std::
   return z;
 }
 
-Rational evaluate_exactly(const kernel::TileNetwork& f, std::vector<Rational> x, const Rational& relative) {
-  for (const kernel::TileLayer& layer : f.layers()) {
+template <class T>
+Rational evaluate_exactly(const kernel::BasicTileNetwork<T>& f, std::vector<Rational> x,
+                          const Rational& relative) {
+  for (const kernel::BasicTileLayer<T>& layer : f.layers()) {
     x = affine_exactly(layer, x, relative);
     if (!layer.relu) continue;
     for (Rational& v : x)
@@ -26,13 +29,14 @@ Rational evaluate_exactly(const kernel::TileNetwork& f, std::vector<Rational> x,
   return x[0];
 }
 
-kernel::TileNetwork random_network(const std::vector<std::size_t>& widths,
-                                   const std::function<double()>& number, unsigned weight_roundings) {
-  std::vector<kernel::TileLayer> layers;
+template <class T>
+kernel::BasicTileNetwork<T> random_network(const std::vector<std::size_t>& widths,
+                                           const std::function<double()>& number, unsigned weight_roundings) {
+  std::vector<kernel::BasicTileLayer<T>> layers;
   for (std::size_t l = 1; l < widths.size(); ++l) {
-    std::vector<double> weights(widths[l] * widths[l - 1]), bias(widths[l]);
-    for (double& w : weights) w = number();
-    for (double& b : bias) b = number();
+    std::vector<T> weights(widths[l] * widths[l - 1]), bias(widths[l]);
+    for (T& w : weights) w = narrow<T>(number());
+    for (T& b : bias) b = narrow<T>(number());
     layers.emplace_back(widths[l], widths[l - 1], weights.data(), bias.data(), l + 1 < widths.size(),
                         weight_roundings);
   }
@@ -47,11 +51,12 @@ std::vector<std::size_t> random_widths() {
   return widths;
 }
 
-kernel::BoxTile random_boxes(std::size_t dimension, double radius) {
-  kernel::BoxTile box(dimension);
+template <class T>
+kernel::BasicBoxTile<T> random_boxes(std::size_t dimension, double radius) {
+  kernel::BasicBoxTile<T> box(dimension);
   for (std::size_t v = 0; v < dimension * kLanes; ++v) {
-    box.centre[v] = rng().uniform(-1, 1);
-    box.radius[v] = rng().integer(0, 5) == 0 ? 0.0 : radius * rng().uniform(0.5, 1);
+    box.centre[v] = narrow<T>(rng().uniform(-1, 1));
+    box.radius[v] = rng().integer(0, 5) == 0 ? T{0} : narrow<T>(radius * rng().uniform(0.5, 1));
   }
   return box;
 }
@@ -77,13 +82,6 @@ std::vector<Rational> random_t(std::size_t dimension) {
   return t;
 }
 
-std::vector<Rational> at(const kernel::BoxTile& box, std::size_t lane, const std::vector<Rational>& t) {
-  std::vector<Rational> x;
-  for (std::size_t k = 0; k < t.size(); ++k)
-    x.push_back(exact(box.centre[k * kLanes + lane]) + exact(box.radius[k * kLanes + lane]) * t[k]);
-  return x;
-}
-
 void for_each_target(const std::function<void(const std::string&)>& check) {
   for (const std::int64_t target : kernel::kernel_targets()) {
     kernel::set_kernel_target(target);
@@ -91,5 +89,18 @@ void for_each_target(const std::function<void(const std::string&)>& check) {
     kernel::set_kernel_target(0);
   }
 }
+
+template std::vector<Rational> affine_exactly(const kernel::TileLayer&, const std::vector<Rational>&,
+                                              const Rational&);
+template std::vector<Rational> affine_exactly(const kernel::BasicTileLayer<float>&,
+                                              const std::vector<Rational>&, const Rational&);
+template Rational evaluate_exactly(const kernel::TileNetwork&, std::vector<Rational>, const Rational&);
+template Rational evaluate_exactly(const kernel::SingleTileNetwork&, std::vector<Rational>, const Rational&);
+template kernel::TileNetwork random_network(const std::vector<std::size_t>&, const std::function<double()>&,
+                                            unsigned);
+template kernel::SingleTileNetwork random_network(const std::vector<std::size_t>&,
+                                                  const std::function<double()>&, unsigned);
+template kernel::BoxTile random_boxes(std::size_t, double);
+template kernel::SingleBoxTile random_boxes(std::size_t, double);
 
 }  // namespace relugap::test

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cmath>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -10,30 +12,50 @@
 
 namespace relugap::test {
 
-/// The network in exact rationals: the oracle of all kernel tests. `relative` (|.| <= gamma_k) perturbs every weight and
-/// bias of a layer with weight_roundings = k, in the way the contract of TileLayer allows.
-Rational evaluate_exactly(const kernel::TileNetwork& f, std::vector<Rational> x,
-                          const Rational& relative = 0);
-
-/// sum_i W_ji x_i + b_j for all j.
-std::vector<Rational> affine_exactly(const kernel::TileLayer& layer, const std::vector<Rational>& x,
+/// sum_i W_ji x_i + b_j for all j. `relative` (|.| <= gamma_k) perturbs every weight and bias of a layer with
+/// weight_roundings = k, in the way the contract of TileLayer allows.
+template <class T>
+std::vector<Rational> affine_exactly(const kernel::BasicTileLayer<T>& layer, const std::vector<Rational>& x,
                                      const Rational& relative = 0);
 
+/// The network in exact rationals: the oracle of all kernel tests.
+template <class T>
+Rational evaluate_exactly(const kernel::BasicTileNetwork<T>& f, std::vector<Rational> x,
+                          const Rational& relative = 0);
+
+/// The nearest finite T.
+template <class T>
+T narrow(double x) {
+  constexpr double kLargest = std::numeric_limits<T>::max();
+  return static_cast<T>(std::fmax(-kLargest, std::fmin(kLargest, x)));
+}
+
 /// A network with ReLU after all layers but the last, weights and biases from `number`.
-kernel::TileNetwork random_network(const std::vector<std::size_t>& widths,
-                                   const std::function<double()>& number, unsigned weight_roundings = 0);
+template <class T = double>
+kernel::BasicTileNetwork<T> random_network(const std::vector<std::size_t>& widths,
+                                           const std::function<double()>& number,
+                                           unsigned weight_roundings = 0);
 
 /// Random widths: 1 to 6 inputs, up to 4 hidden layers of up to 13 neurons, one output.
 std::vector<std::size_t> random_widths();
 
 /// Boxes around random centres with |c| <= 1 and this radius in every coordinate; some coordinates have radius 0.
-kernel::BoxTile random_boxes(std::size_t dimension, double radius);
+template <class T = double>
+kernel::BasicBoxTile<T> random_boxes(std::size_t dimension, double radius);
 
 /// A point t of [-1,1]^d: corners, zeros, small fractions, uniform ones.
 std::vector<Rational> random_t(std::size_t dimension);
 
 /// c + r t in lane `lane`.
-std::vector<Rational> at(const kernel::BoxTile& box, std::size_t lane, const std::vector<Rational>& t);
+template <class T>
+std::vector<Rational> at(const kernel::BasicBoxTile<T>& box, std::size_t lane,
+                         const std::vector<Rational>& t) {
+  std::vector<Rational> x;
+  for (std::size_t k = 0; k < t.size(); ++k)
+    x.push_back(exact(box.centre[k * kernel::kLanes + lane]) +
+                exact(box.radius[k * kernel::kLanes + lane]) * t[k]);
+  return x;
+}
 
 /// Runs `check` once for every instruction set of this machine.
 void for_each_target(const std::function<void(const std::string& name)>& check);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "lib/kernel/roundoff.h"
 #include "tests/lib/kernel/exact_network.h"
 
 using namespace relugap;
@@ -11,15 +12,19 @@ using namespace relugap::test;
 namespace {
 
 /// Ranges lower <= upper of all kinds: both signs, touching zero, tiny beside huge, points.
-void random_range(double& lower, double& upper) {
+template <class T>
+void random_range(T& lower_out, T& upper_out) {
+  constexpr int kLeast = sizeof(T) == sizeof(double) ? -1070 : -145,
+                kMost = sizeof(T) == sizeof(double) ? 900 : 95;
+  double lower = 0, upper = 0;
   switch (rng().integer(0, 4)) {
     case 0:
       lower = -std::fabs(rng().uniform(0, 1));
       upper = std::fabs(rng().uniform(0, 1));
       break;
     case 1:
-      lower = -std::exp2(rng().uniform(-1070, 900));
-      upper = std::exp2(rng().uniform(-1070, 900));
+      lower = -std::exp2(rng().uniform(kLeast, kMost));
+      upper = std::exp2(rng().uniform(kLeast, kMost));
       break;
     case 2:
       lower = rng().uniform(-1, 1);
@@ -29,18 +34,21 @@ void random_range(double& lower, double& upper) {
       lower = upper = rng().coin() ? 0.0 : rng().uniform(-1, 1);
       break;
     default:
-      lower = rng().coin() ? -0x1p-1074 : -0.0;
-      upper = rng().coin() ? 0x1p-1074 : 0.0;
+      lower = rng().coin() ? -Rounding<T>::kEta : -0.0;
+      upper = rng().coin() ? Rounding<T>::kEta : 0.0;
   }
+  lower_out = narrow<T>(lower);
+  upper_out = narrow<T>(upper);
 }
 
 }  // namespace
 
-TEST_CASE("sound: the two lines of a ReLU enclose it at both ends, at zero and in between") {
-  const TileNetwork f = random_network({1, 1, 1}, [] { return 1.0; });
+TEST_CASE_TEMPLATE("sound: the two lines of a ReLU enclose it at both ends, at zero and in between", T,
+                   double, float) {
+  const BasicTileNetwork<T> f = random_network<T>({1, 1, 1}, [] { return 1.0; });
   for_each_target([&](const std::string& target) {
     CAPTURE(target);
-    AlignedVector lower(kLanes), upper(kLanes), slope_upper(kLanes), beta(kLanes), slope_lower(kLanes);
+    AlignedArray<T> lower(kLanes), upper(kLanes), slope_upper(kLanes), beta(kLanes), slope_lower(kLanes);
     for (int i = 0; i < scaled(400); ++i) {
       for (std::size_t lane = 0; lane < kLanes; ++lane) random_range(lower[lane], upper[lane]);
       relax_ranges(lower, upper, f.layers()[0].rounding, slope_upper, beta, slope_lower);

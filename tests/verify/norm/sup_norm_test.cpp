@@ -241,9 +241,9 @@ TEST_CASE("contract: a formula that is not defined on the domain is refused, whe
 }
 
 TEST_CASE("contract: time limit, interruption and memory limit give a valid enclosure and say so") {
-  const Side f = random_net({6, 24, 24, 24, 1}, [] { return rng().uniform(-0.5, 0.5); });
-  const Side g = random_net({6, 24, 24, 24, 1}, [] { return rng().uniform(-0.5, 0.5); });
-  const target::RationalBox domain = cube(6, -1, 1);
+  const Side f = random_net({8, 32, 32, 32, 1}, [] { return rng().uniform(-0.5, 0.5); });
+  const Side g = random_net({8, 32, 32, 32, 1}, [] { return rng().uniform(-0.5, 0.5); });
+  const target::RationalBox domain = cube(8, -1, 1);
   const SupNormResult late = enclose_sup_norm(f, g, domain, options("1/1000000", 0.05));
   CHECK(late.status == Status::TimeLimit);
   check_enclosure(f, g, domain, late, 20);

@@ -12,21 +12,22 @@ using namespace relugap::verify;
 
 namespace {
 
-OpenBox make_box(double upper, std::uint32_t depth) {
+OpenBox make_box(double upper, std::uint32_t depth, std::size_t sign_bytes = 0) {
   OpenBox box;
   box.lo = {upper, -1};
   box.hi = {upper + 1, 1};
   box.upper = upper;
   box.depth = depth;
   box.split[0] = box.split[2] = 1;
-  box.rounding_limited = depth % 2 == 1;
+  box.arithmetic = depth % 2 == 1 ? Arithmetic::Multiple : Arithmetic::Double;
+  box.signs.assign(sign_bytes, static_cast<std::uint8_t>(depth));
   return box;
 }
 
 }  // namespace
 
 TEST_CASE("contract: boxes come back whole, the largest bound first, however pushes and pops mix") {
-  BoxQueue queue(2);
+  BoxQueue queue(2, 3);
   std::vector<double> waiting;
   OpenBox box;
   for (int i = 0; i < scaled(2000); ++i) {
@@ -39,11 +40,12 @@ TEST_CASE("contract: boxes come back whole, the largest bound first, however pus
       CHECK(box.hi == std::vector<double>{*largest + 1, 1});
       CHECK(box.split[0] == 1);
       CHECK(box.split[1] == 0);
-      CHECK(box.rounding_limited == (box.depth % 2 == 1));
+      CHECK((box.arithmetic == Arithmetic::Multiple) == (box.depth % 2 == 1));
+      CHECK(box.signs == std::vector<std::uint8_t>(3, static_cast<std::uint8_t>(box.depth)));
       waiting.erase(largest);
     } else {
       const double upper = rng().uniform(0, 1);
-      queue.push(make_box(upper, static_cast<std::uint32_t>(i)));
+      queue.push(make_box(upper, static_cast<std::uint32_t>(i), 3));
       waiting.push_back(upper);
     }
     CHECK(queue.size() == waiting.size());

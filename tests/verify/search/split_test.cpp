@@ -46,11 +46,12 @@ bool contains(const OpenBox& box, const std::vector<Rational>& x) {
 }  // namespace
 
 TEST_CASE("sound: every point of a box lies in one of its children, and the children in the box") {
-  std::vector<OpenBox> children;
+  Children family;
   for (int i = 0; i < scaled(2000); ++i) {
     const std::size_t d = static_cast<std::size_t>(rng().integer(1, 4));
     const OpenBox box = random_box(d);
-    split(box, children);
+    split(box, family);
+    const std::span<const OpenBox> children = family.boxes();
     REQUIRE(!children.empty());
     REQUIRE(children.size() <= 8);
     for (const OpenBox& child : children)
@@ -84,6 +85,29 @@ TEST_CASE(
       if (box.lo[k] == box.hi[k]) REQUIRE(r == 0);
     }
   }
+}
+
+TEST_CASE("sound: centre and radius in float cover the box, or are refused") {
+  int loaded = 0;
+  for (int i = 0; i < scaled(2000); ++i) {
+    OpenBox box = random_box(2);
+    if (rng().coin()) {
+      for (std::size_t k = 0; k < 2; ++k) {
+        box.lo[k] = rng().uniform(-1, 1);
+        box.hi[k] = box.lo[k] + std::exp2(rng().uniform(-30, 1));
+      }
+    }
+    kernel::SingleBoxTile tile(2);
+    if (!load(box, 5, tile)) continue;
+    ++loaded;
+    for (std::size_t k = 0; k < 2; ++k) {
+      const float c = tile.centre[k * kernel::kLanes + 5], r = tile.radius[k * kernel::kLanes + 5];
+      REQUIRE(exact(double{c}) - exact(double{r}) <= exact(box.lo[k]));
+      REQUIRE(exact(double{c}) + exact(double{r}) >= exact(box.hi[k]));
+      CHECK(2 * exact(double{r}) <= (exact(box.hi[k]) - exact(box.lo[k])) * Rational(1001, 1000));
+    }
+  }
+  CHECK(loaded > 0);
 }
 
 TEST_CASE("contract: bisection ends at neighbouring doubles") {
