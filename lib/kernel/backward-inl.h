@@ -9,6 +9,7 @@
 
 #include <utility>
 
+#include "lib/kernel/error_term.h"
 #include "lib/kernel/roundoff.h"
 #include "lib/kernel/tile_gemm-inl.h"
 #include "lib/kernel/tile_workspace.h"
@@ -39,6 +40,21 @@ namespace HWY_NAMESPACE {
 
 /// One chunk of rows on its way back; `rows` of them are in ws.rows_a with this stride.
 inline std::size_t row_stride(const TileNetwork& network) { return padded(network.max_width()) * kLanes; }
+
+/// Row r becomes +-(row j of W restricted to the active x, b_j): exact, but for inexact weights (rounding.initial s_j).
+inline void start_row(const TileLayer& layer, std::size_t j, double sign, const Activations& x,
+                      const double* s, std::size_t r, std::size_t stride, TileWorkspace& ws) {
+  const Lane lane;
+  const double* const weights = layer.weights.data() + j * padded(layer.cols);
+  for (std::size_t offset = 0; offset < kLanes; offset += kStep) {
+    double* a = ws.rows_a.data() + r * stride + offset;
+    for (std::size_t i = 0; i < x.active.size(); ++i, a += kLanes)
+      hn::Store(hn::Set(lane, sign * weights[x.active[i]]), lane, a);
+    hn::Store(hn::Set(lane, sign * layer.bias[j]), lane, ws.row_constant.data() + r * kLanes + offset);
+    hn::Store(hn::Mul(hn::Set(lane, layer.rounding.initial), hn::Load(lane, s + offset)), lane,
+              ws.row_offset.data() + r * kLanes + offset);
+  }
+}
 
 /// The ReLU part of the step through layer z, in place in ws.rows_a.
 inline void pass_relaxation(const LayerState& z, std::size_t rows, std::size_t stride, TileWorkspace& ws) {

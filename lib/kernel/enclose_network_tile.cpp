@@ -22,21 +22,6 @@ HWY_BEFORE_NAMESPACE();
 namespace relugap::kernel {
 namespace HWY_NAMESPACE {
 
-/// Row r becomes +-(row j of W restricted to the active x, b_j): exact, but for inexact weights (rounding.initial s_j).
-inline void start_row(const TileLayer& layer, std::size_t j, double sign, const Activations& x,
-                      const double* s, std::size_t r, std::size_t stride, TileWorkspace& ws) {
-  const Lane lane;
-  const double* const weights = layer.weights.data() + j * padded(layer.cols);
-  for (std::size_t offset = 0; offset < kLanes; offset += kStep) {
-    double* a = ws.rows_a.data() + r * stride + offset;
-    for (std::size_t i = 0; i < x.active.size(); ++i, a += kLanes)
-      hn::Store(hn::Set(lane, sign * weights[x.active[i]]), lane, a);
-    hn::Store(hn::Set(lane, sign * layer.bias[j]), lane, ws.row_constant.data() + r * kLanes + offset);
-    hn::Store(hn::Mul(hn::Set(lane, layer.rounding.initial), hn::Load(lane, s + offset)), lane,
-              ws.row_offset.data() + r * kLanes + offset);
-  }
-}
-
 /// Tightens the range of the neurons of hidden layer `hidden` (0-based) that may change sign, by two backward rows each.
 inline void refine(const TileNetwork& network, const BoxTile& box, std::size_t hidden, TileWorkspace& ws) {
   const Lane lane;
@@ -117,7 +102,8 @@ void EncloseNetworkTile(const TileNetwork& network, const BoxTile& box, TileWork
   // s of the output neuron: only inexact weights need it, and the underflow sum.
   const Activations& x = last == 0 ? ws.input : ws.hidden[last - 1].out;
   const std::size_t count = x.active.size();
-  AlignedVector sum(kLanes, 0.0);
+  AlignedVector& sum = ws.output_sum;
+  std::fill(sum.begin(), sum.end(), 0.0);
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
     double maxima = 0.0;
     for (std::size_t i = 0; i < count; ++i) {

@@ -88,6 +88,7 @@ inline void relax_layer(const TileLayer& layer, const TileLayer& next, std::size
       const Vec step = hn::Mul(backward, hn::Load(lane, z.radius_and_sum.data() + stride + v));
       const Vec step_upper = hn::MulAdd(step, lines.slope_upper, eta);
       hn::Store(lines.slope_upper, lane, z.slope_upper.data() + to);
+      hn::Store(lines.beta, lane, z.bend.data() + to);
       hn::Store(lines.slope_lower, lane, z.slope_lower.data() + to);
       hn::Store(hn::IfThenZeroElse(zero_lane, hn::MulAdd(hn::Add(lines.beta, step_upper), widen, eta)), lane,
                 z.offset_upper.data() + to);

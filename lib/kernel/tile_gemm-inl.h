@@ -70,7 +70,7 @@ HWY_INLINE void multiply_rows(const Gemm& g, std::size_t row) {
 
 /// Runs g for rows 0..rows-1. Each element is a sum of `inner` products in this order, fused where the target can.
 /// Rounding: |fl - exact| <= gamma_inner sum |in| |matrix| + inner eta (each product may lose eta/2 to underflow).
-HWY_NOINLINE void multiply(const Gemm& g, std::size_t rows) {
+HWY_NOINLINE inline void multiply(const Gemm& g, std::size_t rows) {
   std::size_t row = 0;
   for (; row + kRowBlock <= rows; row += kRowBlock) multiply_rows<kRowBlock>(g, row);
   switch (rows - row) {

@@ -17,6 +17,7 @@ void allocate(Activations& x, std::size_t d, std::size_t count) {
 TileWorkspace::TileWorkspace(const TileNetwork& network)
     : hidden(network.layers().size() - 1),
       underflow_sum(kLanes, 0.0),
+      output_sum(kLanes, 0.0),
       rows_a(kChunkRows * padded(network.max_width()) * kLanes, 0.0),
       rows_b(rows_a.size(), 0.0),
       row_constant(kChunkRows * kLanes, 0.0),
@@ -32,7 +33,7 @@ TileWorkspace::TileWorkspace(const TileNetwork& network)
     z.form.assign((d + 1) * lanes, 0.0);
     z.radius_and_sum.assign(2 * lanes, 0.0);
     for (AlignedVector* v : {&z.lower, &z.upper, &z.inverse_spread, &z.slope_upper, &z.offset_upper,
-                             &z.slope_lower, &z.offset_lower, &z.rounding})
+                             &z.slope_lower, &z.offset_lower, &z.rounding, &z.bend})
       v->assign(lanes, 0.0);
     z.bias.assign(padded(layer.rows), 0.0);
     z.packed.assign(layer.rows * padded(layer.cols), 0.0);

@@ -32,6 +32,7 @@ struct LayerState {
   // offsets widened by the rounding of the backward step through this layer (relax-inl.h).
   AlignedVector slope_upper, offset_upper, slope_lower, offset_lower;
   AlignedVector rounding;               ///< by position: the widening of offset_upper
+  AlignedVector bend;                   ///< by position: beta, relu(z) <= slope_upper z + bend
   AlignedVector bias;                   ///< by position, one double each
   AlignedVector packed;                 ///< W restricted to active rows and columns: count x padded(columns)
   std::vector<std::uint32_t> unstable;  ///< neurons that change sign in some lane after the forward range
@@ -47,6 +48,7 @@ struct TileWorkspace {
   Activations input;
   std::vector<LayerState> hidden;  ///< layers 1..L-1
   AlignedVector underflow_sum;     ///< kLanes: T = sum over layers of sum_j s_j + n_l sum_i maximum_i
+  AlignedVector output_sum;        ///< kLanes: s of the output neuron
   AlignedVector rows_a, rows_b;    ///< coefficients of a chunk of backward rows
   AlignedVector row_constant, row_offset, row_rounding, row_upper;  ///< kChunkRows; see backward-inl.h
 };

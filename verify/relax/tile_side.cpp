@@ -35,6 +35,11 @@ class NetworkTile final : public TileSide {
   void enclose(const kernel::BoxTile& box, kernel::SideBounds& out) override {
     kernel::enclose_network_tile(network_, box, workspace_, out);
   }
+  void expand(const kernel::BoxTile& box, const kernel::SideBounds&,
+              std::vector<kernel::Expansion>& out) override {
+    if (!expansion_) expansion_.emplace(network_);
+    kernel::expand_network_tile(network_, box, workspace_, *expansion_, out);
+  }
   void estimate(const kernel::AlignedVector& points, std::size_t rows,
                 kernel::AlignedVector& values) override {
     kernel::estimate_values(network_, points, rows, workspace_, values);
@@ -43,6 +48,7 @@ class NetworkTile final : public TileSide {
  private:
   const kernel::TileNetwork& network_;
   kernel::TileWorkspace workspace_;
+  std::optional<kernel::ExpansionWorkspace> expansion_;
 };
 
 /// A network whose scaled weights are not doubles of normal size: no bound here, the search falls back on MPFR.
@@ -138,6 +144,24 @@ class FormulaTile final : public TileSide {
 };
 
 }  // namespace
+
+void TileSide::expand(const kernel::BoxTile& box, const kernel::SideBounds& bounds,
+                      std::vector<kernel::Expansion>& out) {
+  out.resize(kLanes);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    kernel::Expansion& e = out[lane];
+    e.terms.clear();
+    e.slope.clear();
+    e.upper = bounds.positive.constant[lane];
+    e.lower = -bounds.negative.constant[lane];
+    for (std::size_t k = 0; k < box.dimension; ++k) {
+      e.slope.push_back(bounds.positive.slope[k * kLanes + lane]);
+      if (bounds.negative.slope[k * kLanes + lane] != -e.slope[k])
+        e.upper = kInfinity;  // not parallel: nothing
+    }
+    if (!(e.lower > -kInfinity)) e.upper = kInfinity;
+  }
+}
 
 PreparedSide::PreparedSide(const Side& side_in) : side(side_in) {
   if (const auto* f = std::get_if<net::Network>(&side)) network = lower_network(*f);

@@ -2,7 +2,9 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
+#include "lib/kernel/expand_network_tile.h"
 #include "lib/kernel/tile.h"
 #include "lib/kernel/tile_network.h"
 #include "verify/side.h"
@@ -24,6 +26,11 @@ class TileSide {
 
   /// Linear bounds of the side in each lane, +inf where none can be had (kernel::SideBounds).
   virtual void enclose(const kernel::BoxTile& box, kernel::SideBounds& out) = 0;
+
+  /// Expansions of the side over the tile that `enclose` has just treated, with the bounds it gave; for integrals.
+  /// Sides without neurons keep their two parallel bounds.
+  virtual void expand(const kernel::BoxTile& box, const kernel::SideBounds& bounds,
+                      std::vector<kernel::Expansion>& out);
 
   /// Plain floating-point values at rows x d x kLanes points, into rows x kLanes; they steer the search only.
   virtual void estimate(const kernel::AlignedVector& points, std::size_t rows,

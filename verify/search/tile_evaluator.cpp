@@ -73,6 +73,11 @@ void TileEvaluator::bound(OpenBox& box, std::size_t lane, double lower) {
   choose_split(score_, box);
 }
 
+double TileEvaluator::estimate_rounding(std::size_t lane) const {
+  return bounds_f_.positive.rounding[lane] + bounds_f_.negative.rounding[lane] +
+         bounds_g_.positive.rounding[lane] + bounds_g_.negative.rounding[lane];
+}
+
 Candidate TileEvaluator::best_point(const std::vector<OpenBox>& boxes) {
   const std::size_t d = tile_.dimension;
   for (std::size_t k = 0; k < d; ++k) {

@@ -30,6 +30,18 @@ class TileEvaluator {
   /// Guarantees: |f - g| <= upper on each box. Requires: 1 <= boxes.size() <= kLanes.
   Candidate evaluate(std::vector<OpenBox>& boxes, double lower);
 
+  /// What the last call was made from: linear bounds of both sides over the tile of its boxes, box i in lane i.
+  const kernel::SideBounds& bounds_f() const { return bounds_f_; }
+  const kernel::SideBounds& bounds_g() const { return bounds_g_; }
+  const kernel::BoxTile& tile() const { return tile_; }
+  /// Expansions of both sides over that tile (TileSide::expand).
+  void expand(std::vector<kernel::Expansion>& f, std::vector<kernel::Expansion>& g) {
+    f_->expand(tile_, bounds_f_, f);
+    g_->expand(tile_, bounds_g_, g);
+  }
+  /// Estimates how much of the distance between upper and lower bound of f - g is rounding error.
+  double estimate_rounding(std::size_t lane) const;
+
  private:
   void bound(OpenBox& box, std::size_t lane, double lower);
   Candidate best_point(const std::vector<OpenBox>& boxes);

@@ -1,0 +1,86 @@
+#include "verify/norm/local_pair.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "lib/arith/directed.h"
+
+namespace relugap::verify {
+namespace {
+
+using kernel::kLanes;
+using kernel::LinearUpperBound;
+
+/// s h(tau) <= constant + sum slope_k tau_k from two one-sided bounds of a tile.
+double add_bounds(const LinearUpperBound& a, const LinearUpperBound& b, std::size_t lane,
+                  const LocalCoordinates& at, std::vector<double>& slope) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  double constant = directed::add_up(a.constant[lane], b.constant[lane]);
+  slope.assign(at.shift.size(), 0.0);
+  if (!std::isfinite(constant)) return kInfinity;
+  for (std::size_t k = 0; k < slope.size(); ++k) {
+    const std::size_t v = k * kLanes + lane;
+    Interval sum(directed::add_down(a.slope[v], b.slope[v]), directed::add_up(a.slope[v], b.slope[v]));
+    if (!at.identity) {
+      constant = directed::add_up(constant, (sum * at.shift[k]).upper());
+      sum *= at.stretch[k];
+    }
+    slope[k] = sum.lower();
+    constant = directed::add_up(constant, directed::sub_up(sum.upper(), sum.lower()));
+    if (!std::isfinite(slope[k]) || !std::isfinite(constant)) {
+      slope.assign(slope.size(), 0.0);
+      return kInfinity;
+    }
+  }
+  return constant;
+}
+
+}  // namespace
+
+DomainGeometry::DomainGeometry(const target::RationalBox& domain, const OpenBox& hull)
+    : hull_lo_(hull.lo), hull_hi_(hull.hi) {
+  for (std::size_t k = 0; k < domain.dimension(); ++k) {
+    lo_.push_back(enclose(domain.lo[k]));
+    hi_.push_back(enclose(domain.hi[k]));
+  }
+}
+
+void DomainGeometry::locate(const OpenBox& box, const kernel::BoxTile& tile, std::size_t lane,
+                            LocalCoordinates& out) const {
+  const std::size_t d = hull_lo_.size();
+  out.shift.assign(d, Interval(0.0));
+  out.stretch.assign(d, Interval(1.0));
+  out.volume = 1.0;
+  out.identity = true;
+  for (std::size_t k = 0; k < d; ++k) {
+    const Interval lo = box.lo[k] == hull_lo_[k] ? lo_[k] : Interval(box.lo[k]);
+    const Interval hi = box.hi[k] == hull_hi_[k] ? hi_[k] : Interval(box.hi[k]);
+    const Interval edge = hi - lo;
+    out.volume *= Interval(std::max(edge.lower(), 0.0), edge.upper());
+    const double centre = tile.centre[k * kLanes + lane], radius = tile.radius[k * kLanes + lane];
+    const Interval right = hi - Interval(centre), left = Interval(centre) - lo;
+    const bool exact = right.lower() == radius && right.upper() == radius && left.lower() == radius &&
+                       left.upper() == radius;
+    if (radius > 0 && !exact) {
+      out.identity = false;
+      out.shift[k] = ((lo + hi) / Interval(2.0) - Interval(centre)) / Interval(radius);
+      out.stretch[k] = edge / (Interval(2.0) * Interval(radius));
+    }
+  }
+}
+
+Interval DomainGeometry::volume() const {
+  Interval volume = 1.0;
+  for (std::size_t k = 0; k < lo_.size(); ++k) volume *= hi_[k] - lo_[k];
+  return volume;
+}
+
+void local_pair(const kernel::SideBounds& f, const kernel::SideBounds& g, std::size_t lane,
+                const LocalCoordinates& at, AffinePair& out) {
+  out.upper = add_bounds(f.positive, g.negative, lane, at, out.upper_slope);
+  out.lower = -add_bounds(f.negative, g.positive, lane, at, out.lower_slope);
+  for (double& slope : out.lower_slope) slope = -slope;
+}
+
+}  // namespace relugap::verify
