@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "lib/core/error.h"
+#include "lib/kernel/error_term.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "lib/kernel/expand_network_tile.cpp"
@@ -85,7 +86,8 @@ struct RowBounds {
 };
 inline RowBounds affine_part(const TileWorkspace& ws, std::size_t r, std::size_t lane) {
   const std::size_t v = r * kLanes + lane;
-  const double upper = ws.row_constant[v], error = ws.row_offset[v] + ws.row_rounding[v];
+  const double upper = ws.row_constant[v],
+               error = RELUGAP_ERROR_TERM("expansion-rounding", ws.row_offset[v] + ws.row_rounding[v]);
   // A tile that overflowed somewhere: the sums say so.
   if (!(std::fabs(ws.row_upper[v]) <= kHuge) || !(error <= kHuge) || !(ws.underflow_sum[lane] <= kHuge))
     return {-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};

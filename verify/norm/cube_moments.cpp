@@ -36,8 +36,6 @@ Selection select(const CubeForm& form) {
   return result;
 }
 
-Ball third(const Ball& x) { return x * Ball(1.0 / 3.0, 0x1p-55); }
-
 /// C does not change sign: C_+ is C or 0.
 void linear_moments(const CubeForm& form, bool positive, bool all, PlusMoments& out) {
   out.first = positive ? form.constant : 0.0;
@@ -49,12 +47,6 @@ void linear_moments(const CubeForm& form, bool positive, bool all, PlusMoments& 
     out.second += third(Ball(form.slope[k]) * Ball(form.slope[k]));
     if (all) out.with_coordinate[k] = third(form.slope[k]);
   }
-}
-
-/// x / y for an exact y of moderate size: 1/y errs by u relatively.
-Ball divided(const Ball& x, double y) {
-  const double inverse = 1.0 / y;
-  return x * Ball(inverse, 0x1p-52 * std::fabs(inverse));
 }
 
 /// Adds [low, high] to x.
@@ -78,10 +70,9 @@ void enclose_plus_moments(const CubeForm& form, bool all, PlusMoments& out) {
   const Selection selection = select(form);
   const std::size_t m = selection.count;
   int exponent = 0;
-  std::frexp(form.slope[selection.chosen[0]], &exponent);
-  const bool moderate = std::isfinite(spread) && std::abs(exponent) <= kLargestExponent;
-  const double scale = moderate ? std::ldexp(1.0, 1 - exponent) : 0.0;
-  if (!moderate) {
+  if (m > 0) std::frexp(form.slope[selection.chosen[0]], &exponent);
+  if (m == 0 || !std::isfinite(form.constant) || !std::isfinite(spread) ||
+      std::abs(exponent) > kLargestExponent) {
     const double most = form.constant + spread;
     out.first = Ball(most / 2, most);
     out.second = Ball(0.0, HUGE_VAL);
@@ -89,6 +80,7 @@ void enclose_plus_moments(const CubeForm& form, bool all, PlusMoments& out) {
     return;
   }
 
+  const double scale = std::ldexp(1.0, 1 - exponent);
   std::array<double, kVertexCoordinates> s{};
   for (std::size_t i = 0; i < m; ++i) s[i] = form.slope[selection.chosen[i]] * scale;  // exact
   Ball rest = 0.0;  // variance of the other coordinates, scaled
@@ -128,11 +120,11 @@ void enclose_plus_moments(const CubeForm& form, bool all, PlusMoments& out) {
   const double inverse = 1.0 / (product.mid * factorial);
   const Ball factor(inverse, std::fabs(inverse) * (0x1p-50 + 2 * product.rad / std::fabs(product.mid)));
   const double unscale = 1.0 / scale;  // exact, a power of two
-  const double blur = divided(rest, 4.0 * std::fabs(s[0])).upper(), most = rest.upper();
+  const double rest_upper = RELUGAP_ERROR_TERM("cube-dropped-variance", std::max(rest.upper(), 0.0));
+  const double blur = directed::div_up(rest_upper, 4.0 * std::fabs(s[0]));
   const auto restored = [&](const Ball& x, double by) { return Ball(x.mid * by, x.rad * by + Ball::kTiny); };
-  out.first = restored(grown(sum * factor, 0.0, std::max(blur, 0.0)), unscale);
-  out.second =
-      restored(restored(grown(Ball(2.0) * lifted * factor, 0.0, std::max(most, 0.0)), unscale), unscale);
+  out.first = restored(grown(sum * factor, 0.0, blur), unscale);
+  out.second = restored(restored(grown(Ball(2.0) * lifted * factor, 0.0, rest_upper), unscale), unscale);
   out.with_coordinate.assign(all ? form.dimension : 0, Ball());
   if (!all) return;
   for (std::size_t k = 0; k < form.dimension; ++k) {
@@ -141,8 +133,7 @@ void enclose_plus_moments(const CubeForm& form, bool all, PlusMoments& out) {
   }
   for (std::size_t i = 0; i < m; ++i) {
     const Ball exact = (alone[i] - divided(lifted, s[i])) * factor;
-    out.with_coordinate[selection.chosen[i]] =
-        restored(grown(exact, -std::max(blur, 0.0), std::max(blur, 0.0)), unscale);
+    out.with_coordinate[selection.chosen[i]] = restored(grown(exact, -blur, blur), unscale);
   }
 }
 

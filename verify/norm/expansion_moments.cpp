@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
+#include "lib/kernel/error_term.h"
 #include "verify/norm/cube_moments.h"
 
 namespace relugap::verify {
 namespace {
 
-Ball third(const Ball& x) { return x * Ball(1.0 / 3.0, 0x1p-55); }
+constexpr double kLargest = 0x1p480;  // of a pre-activation whose square is taken
 
 /// [low, high] as a ball.
 Ball hull(double low, double high) { return ball(Interval(low, high)); }
@@ -40,7 +42,8 @@ CubeForm localised(double constant, const double* slope, const LocalCoordinates&
 
 /// One bend R phi(C) with the moments of phi.
 struct Bend {
-  Ball coefficient, first, second;   ///< R, E phi, E phi^2
+  double coefficient = 0;            ///< R
+  Ball first, second;                ///< E phi, E phi^2
   double greatest = 0;               ///< >= sup phi over the box, from C
   double off = 0;                    ///< e: phi(z) is that near to phi(C) in L^2
   double middle = 0, deviation = 0;  ///< c, and >= |phi(z) - c| in L^2
@@ -72,9 +75,7 @@ double trivial_deviation(double c, double beta) { return std::max(std::fabs(c), 
 
 /// The bends of one side, in the order of its terms.
 void set_bends(const kernel::Expansion& side, double sign, const LocalCoordinates& at, bool all,
-               Bend* bends) {
-  std::vector<double> scratch(at.shift.size());
-  PlusMoments plus;
+               std::vector<double>& scratch, PlusMoments& plus, Bend* bends) {
   for (std::size_t j = 0; j < side.terms.size(); ++j) {
     const kernel::ExpansionTerm& term = side.terms[j];
     Bend& bend = bends[j];
@@ -86,10 +87,12 @@ void set_bends(const kernel::Expansion& side, double sign, const LocalCoordinate
       centre += Ball(link.weight) * Ball(before.middle);
       near += Ball(std::fabs(link.weight)) * Ball(before.deviation);
     }
-    double distance = (near + Ball(centre.rad)).upper();  // >= |z - C|
+    double distance = (near + Ball(centre.rad)).magnitude();  // >= |z - C|
     const CubeForm local =
         localised(centre.mid, side.forms.data() + term.form + 1, at, scratch.data(), distance);
-    if (!std::isfinite(distance) || !std::isfinite(local.constant) || !std::isfinite(local.spread())) {
+    const double largest = std::fabs(local.constant) + local.spread();
+    if (!(distance <= kLargest) || !(largest <= kLargest)) {  // NaN, too
+      bend.off = 0;
       bend.greatest = term.beta;
       bend.first = hull(0.0, term.beta);
       bend.second = hull(0.0, directed::mul_up(term.beta, term.beta));
@@ -99,13 +102,11 @@ void set_bends(const kernel::Expansion& side, double sign, const LocalCoordinate
       continue;
     }
     set_bend(term, local, all, plus, bend);
-    // 1 - slope is rounded by u at most.
-    const double steepest = std::max(term.slope, (1.0 - term.slope) * (1.0 + 0x1p-52));
-    bend.off = directed::mul_up(steepest, distance);
+    bend.off = directed::mul_up(std::max(term.slope, directed::sub_up(1.0, term.slope)), distance);
     bend.middle = bend.first.mid;
     const Ball c(bend.middle);
     const Ball variance = bend.second - Ball(2.0) * c * bend.first + c * c;
-    const double own = directed::sqrt_up(std::max(variance.upper(), 0.0));
+    const double own = directed::sqrt_up(std::max(variance.upper(), 0.0));  // finite: kLargest
     bend.deviation = std::min(directed::add_up(bend.off, own), trivial_deviation(bend.middle, term.beta));
   }
 }
@@ -128,31 +129,39 @@ Moments enclose_moments(const kernel::Expansion* f, const kernel::Expansion* g, 
 
   Ball constant = 0.0, off = 0.0;
   std::vector<Ball> slope(all ? d : 0);
-  std::vector<double> scratch(d);
-  std::vector<Bend> bends(terms);
+  // Scratch memory kept from call to call: most boxes have the same number of bends.
+  thread_local std::vector<double> scratch;
+  thread_local std::vector<Bend> all_bends;
+  thread_local PlusMoments plus;
+  scratch.resize(d);
+  if (all_bends.size() < terms) all_bends.resize(terms);
+  const std::span<Bend> bends(all_bends.data(), terms);
   std::size_t count = 0;
   for (const auto& [side, sign] : sides) {
     if (!side) continue;
     const Ball middle = hull(side->lower, side->upper);
     double lost = 0;
     const CubeForm affine = localised(middle.mid, side->slope.data(), at, scratch.data(), lost);
-    constant += Ball(sign) * Ball(affine.constant, directed::add_up(middle.rad, lost));
+    constant += Ball(sign * affine.constant);
+    off += Ball(directed::add_up(middle.rad, lost));
     for (std::size_t k = 0; k < slope.size(); ++k) slope[k] += Ball(sign * affine.slope[k]);
-    set_bends(*side, sign, at, all, bends.data() + count);
+    set_bends(*side, sign, at, all, scratch, plus, bends.data() + count);
     count += side->terms.size();
   }
-  for (const Bend& b : bends) off += Ball(b.coefficient.magnitude()) * Ball(b.off);
-  const double e = off.upper();
+  for (const Bend& b : bends) off += Ball(std::fabs(b.coefficient)) * Ball(b.off);
+  if (!off.is_finite()) return unknown;
+  const double e = RELUGAP_ERROR_TERM("bend-distance", off.upper());
   Moments result;
   Ball first = constant + Ball(0.0, e);
-  for (const Bend& b : bends) first += b.coefficient * b.first;
+  for (const Bend& b : bends) first += Ball(b.coefficient) * b.first;
   if (!first.is_finite()) return unknown;
   result.first = Interval(first.lower(), first.upper());
   if (!all) return result;
 
+  result.with_coordinate.reserve(d);
   for (std::size_t k = 0; k < d; ++k) {
     Ball with = third(slope[k]) + Ball(0.0, e * 0.5774);  // 1/sqrt 3 < 0.57736
-    for (const Bend& b : bends) with += b.coefficient * b.with_coordinate[k];
+    for (const Bend& b : bends) with += Ball(b.coefficient) * b.with_coordinate[k];
     result.with_coordinate.push_back(with);
   }
   Ball square = constant * constant;
@@ -161,12 +170,12 @@ Moments enclose_moments(const kernel::Expansion* f, const kernel::Expansion* g, 
     const Bend& b = bends[i];
     Ball mixed = constant * b.first;
     for (std::size_t k = 0; k < d; ++k) mixed += slope[k] * b.with_coordinate[k];
-    square += Ball(2.0) * b.coefficient * mixed + b.coefficient * b.coefficient * b.second;
+    square += Ball(b.coefficient) * (Ball(2.0) * mixed + Ball(b.coefficient) * b.second);
     for (std::size_t j = i + 1; j < bends.size(); ++j) {
       const Bend& other = bends[j];
       const double most = std::min(directed::mul_up(b.greatest, other.first.upper()),
                                    directed::mul_up(other.greatest, b.first.upper()));
-      square += Ball(2.0) * b.coefficient * other.coefficient * hull(0.0, std::max(most, 0.0));
+      square += Ball(2.0) * Ball(b.coefficient) * Ball(other.coefficient) * hull(0.0, std::max(most, 0.0));
     }
   }
   if (!square.is_finite()) return result;

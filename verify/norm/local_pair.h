@@ -1,13 +1,16 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 #include "lib/arith/interval.h"
 #include "lib/kernel/tile.h"
 #include "lib/target/domain.h"
 #include "verify/norm/power_mean.h"
+#include "verify/relax/affine_form.h"
 #include "verify/search/box_queue.h"
+#include "verify/side.h"
 
 namespace relugap::verify {
 
@@ -26,8 +29,6 @@ class DomainGeometry {
   DomainGeometry(const target::RationalBox& domain, const OpenBox& hull);
 
   void locate(const OpenBox& box, const kernel::BoxTile& tile, std::size_t lane, LocalCoordinates& out) const;
-  /// Encloses the volume of the whole domain.
-  Interval volume() const;
 
  private:
   std::vector<double> hull_lo_, hull_hi_;
@@ -40,5 +41,13 @@ class DomainGeometry {
 /// (|tau_k| <= 1) goes into the constants; lanes without a bound give infinite constants.
 void local_pair(const kernel::SideBounds& f, const kernel::SideBounds& g, std::size_t lane,
                 const LocalCoordinates& at, AffinePair& out);
+
+/// The same in MPFR arithmetic with kPreciseBits bits, for boxes where rounding, or a weight out of range, leaves the
+/// kernels without a good bound. box: the one of the tile. Where a formula is not defined, nothing is known.
+/// stop: as enclose_network.
+void precise_pair(const Side& f, const Side& g, const CentredBox& box, const LocalCoordinates& at,
+                  AffinePair& out, const std::function<bool()>& stop = {});
+
+inline constexpr unsigned kPreciseBits = 256;
 
 }  // namespace relugap::verify

@@ -14,6 +14,7 @@ namespace relugap::verify {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kLeastCentre = 0x1p-200;  // whose fourth power does not underflow
 
 Interval squared(const Interval& x) {
   const Interval a = abs(x);
@@ -69,7 +70,7 @@ Interval positive_moment(const Distribution& a, const Rational& p) {
     lower = by_second.lower();
     upper = (enclose_power(Interval(a.greatest()), p - 2) * second).upper();
   }
-  const Interval ratio = c > 0 ? a.spread / Interval(c) : Interval(kInfinity);
+  const Interval ratio = c > kLeastCentre ? a.spread / Interval(c) : Interval(kInfinity);
   if (ratio.upper() < 0.75) {
     // Taylor at c: c^p (1 + p(p-1)/2 V/c^2 + p(p-1)(p-2)(p-3)/24 E X^4/c^4 theta), theta = (xi/c)^(p-4).
     const Interval centre(a.constant);
@@ -88,9 +89,14 @@ Interval positive_moment(const Distribution& a, const Rational& p) {
   return non_negative(lower, upper);
 }
 
+/// x / y for y >= 0, y not [0, 0]: up to +inf where y comes down to 0 (or its enclosure does, by underflow).
+Interval quotient(const Interval& x, const Interval& y) {
+  return y.lower() > 0 ? x / y : Interval(directed::div_down(x.lower(), y.upper()), kInfinity);
+}
+
 /// x^e for x > 0 and any e.
 Interval any_power(const Interval& x, const Rational& e) {
-  return e >= 0 ? enclose_power(x, e) : Interval(1.0) / enclose_power(x, -e);
+  return e >= 0 ? enclose_power(x, e) : quotient(Interval(1.0), enclose_power(x, -e));
 }
 
 /// E h^p from E h and E h^2, for 0 < least <= h <= greatest.
@@ -131,6 +137,7 @@ Interval positive_mean(double lower, const std::vector<double>& lower_slope, dou
 /// E |C|, C affine: by the moments of a form of doubles near it.
 Interval absolute_mean(const AffineForm<Interval>& form) {
   std::vector<double> slope;
+  slope.reserve(form.slope.size());
   Ball constant = ball(form.constant);
   double lost = constant.rad;
   for (const Interval& s : form.slope) {
@@ -150,6 +157,7 @@ Interval mixed_mean(const AffinePair& h, const Moments& moments, const Rational&
   AffineForm<Interval> middle;
   m.constant = (Interval(h.upper) + Interval(h.lower)) / Interval(2.0);
   delta.constant = (Interval(h.upper) - Interval(h.lower)) / Interval(2.0);
+  middle.slope.reserve(h.lower_slope.size());
   for (std::size_t k = 0; k < h.lower_slope.size(); ++k) {
     const Interval slope = (Interval(h.upper_slope[k]) + Interval(h.lower_slope[k])) / Interval(2.0);
     m.add(slope);
@@ -184,7 +192,7 @@ Interval mixed_mean(const AffinePair& h, const Moments& moments, const Rational&
   if (p < 2) {
     double lower = enclose_power(Interval(one.lower()), p).lower();
     if (top > 0)
-      lower = std::max(lower, (Interval(two.lower()) / enclose_power(Interval(top), 2 - p)).lower());
+      lower = std::max(lower, quotient(Interval(two.lower()), enclose_power(Interval(top), 2 - p)).lower());
     const double upper = std::min(enclose_power(Interval(two.upper()), p / 2).upper(),
                                   (Interval(one.upper()) * enclose_power(Interval(top), p - 1)).upper());
     return non_negative(lower, upper);
@@ -235,22 +243,21 @@ Interval absolute_mean_by_moments(const AffinePair& h, const Moments& moments) {
     const Ball& with = moments.with_coordinate[k];
     m[k] = 3 * with.mid;
     largest = std::max(largest, std::fabs(m[k]));
-    const Ball share = Ball(m[k]) * Ball(1.0 / 3.0, 0x1p-55);  // m_k / 3
+    const Ball share = third(m[k]);
     m_square += Ball(m[k]) * share;
     h_m += Ball(m[k]) * with;
     m_w += Ball(m[k]) * (with - share);
   }
   const Ball w_square = second - Ball(2.0) * h_m + m_square;
   const Ball absolute = enclose_absolute_mean({m_0, m.data(), d});
-  const double m_square_low = m_square.lower();
-  if (!w_square.is_finite() || !absolute.is_finite() || !m_w.is_finite() || !(m_square_low > 0x1p-900))
+  if (!w_square.is_finite() || !absolute.is_finite() || !m_w.is_finite() || !(m_square.lower() > 0x1p-900))
     return nothing;
   const double a = std::max(absolute.mid, 0.0) / m_square.mid;  // any a will do
   const Ball r_square = Ball(1.0) - Ball(2.0 * a) * absolute + Ball(a) * Ball(a) * m_square;
   const double w_norm = directed::sqrt_up(std::max(w_square.upper(), 0.0));
-  const double r = directed::sqrt_up(std::clamp(r_square.upper(), 0.0, 4.0));
+  if (!r_square.is_finite()) return nothing;
+  const double r = directed::sqrt_up(std::max(r_square.upper(), 0.0));
   const double error = directed::add_up(directed::mul_up(a, m_w.magnitude()), directed::mul_up(r, w_norm));
-  if (!(r_square.upper() <= 4.0)) return nothing;
   const double most = std::max({greatest_difference(h.upper, h.upper_slope, m_0, m, 1.0),
                                 greatest_difference(h.lower, h.lower_slope, m_0, m, -1.0), 0.0});
   double tail = 0;

@@ -34,6 +34,20 @@ std::vector<Rational> finite_exponents(const std::vector<Norm>& norms) {
   return exponents;
 }
 
+/// Whether the children of a leaf know some integral better than the leaf did.
+bool makes_progress(const Leaf& leaf, const std::vector<Leaf>& children) {
+  for (std::size_t i = 0; i < leaf.lower.size(); ++i) {
+    double gap = 0;
+    for (const Leaf& child : children) gap += child.upper[i] - child.lower[i];
+    if (gap < kNoProgress * (leaf.upper[i] - leaf.lower[i])) return true;
+  }
+  return false;
+}
+
+void forgive(std::vector<Leaf>& leaves) {
+  for (Leaf& leaf : leaves) leaf.rounding_limited = false;
+}
+
 }  // namespace
 
 NormSearch::NormSearch(const Side& f, const Side& g, const target::RationalBox& domain,
@@ -78,7 +92,8 @@ std::vector<SupNormResult> NormSearch::run() {
 
   std::vector<SupNormResult> results;
   for (Goal& goal : goals_) {
-    const Enclosure e = enclosure(goal);
+    Enclosure e = enclosure(goal);
+    e = {std::max(e.lower, goal.best_lower), std::min(e.upper, goal.best_upper)};
     RELUGAP_CHECK(e.upper >= e.lower);
     SupNormResult result;
     result.lower = {e.lower};
@@ -102,6 +117,7 @@ void NormSearch::start() {
   std::vector<Leaf> leaves(1);
   leaves[0].box = root[0];
   bound_integrals(evaluator, leaves);
+  leaves[0].rounding_limited = false;  // no split has been tried
   boxes_ = 1;
   count(leaves[0], 1);
   put(leaves[0], false);
@@ -169,12 +185,28 @@ void NormSearch::refine(const Leaf& leaf, TileEvaluator& evaluator, std::vector<
   for (OpenBox& box : boxes) children.push_back({std::move(box), {}, {}});
   bound_integrals(evaluator, children);
   offer(candidate);
-  // Where rounding is what keeps the integrals apart, splitting does not bring them together.
+  // Where rounding is what keeps the integrals apart, splitting does not bring them together; more bits may.
+  if (std::none_of(children.begin(), children.end(),
+                   [](const Leaf& child) { return child.rounding_limited; }) ||
+      makes_progress(leaf, children))
+    return forgive(children);
+  for (std::size_t lane = 0; lane < children.size(); ++lane)
+    if (children[lane].rounding_limited) bound_precisely(evaluator, lane, children[lane]);
+  if (makes_progress(leaf, children)) forgive(children);
+}
+
+void NormSearch::bound_precisely(const TileEvaluator& evaluator, std::size_t lane, Leaf& leaf) const {
+  LocalCoordinates at;
+  AffinePair pair;
+  geometry_.locate(leaf.box, evaluator.tile(), lane, at);
+  precise_pair(f_, g_, centred(leaf.box), at, pair, [this] {
+    return since(begin_) >= options_.time_limit_seconds ||
+           (options_.interrupted && options_.interrupted->load(std::memory_order_relaxed));
+  });
   for (std::size_t i = 0; i < exponents_.size(); ++i) {
-    double gap = 0;
-    for (const Leaf& child : children) gap += child.upper[i] - child.lower[i];
-    if (gap < kNoProgress * (leaf.upper[i] - leaf.lower[i]))
-      for (Leaf& child : children) child.rounding_limited = false;
+    const Interval integral = at.volume * enclose_power_mean(pair, {}, exponents_[i]);
+    leaf.lower[i] = std::max(leaf.lower[i], integral.lower());
+    leaf.upper[i] = std::min(leaf.upper[i], integral.upper());
   }
 }
 
@@ -197,7 +229,8 @@ void NormSearch::bound_integrals(TileEvaluator& evaluator, std::vector<Leaf>& le
       leaf.lower.push_back(integral.lower());
       leaf.upper.push_back(integral.upper());
     }
-    leaf.rounding_limited = evaluator.estimate_rounding(lane) > kRoundingShare * (pair.upper - pair.lower);
+    leaf.rounding_limited = !(pair.upper < kInfinity && pair.lower > -kInfinity) ||
+                            evaluator.estimate_rounding(lane) > kRoundingShare * (pair.upper - pair.lower);
   }
 }
 
@@ -293,9 +326,18 @@ void NormSearch::count(const Leaf& leaf, double sign) {
 bool NormSearch::look(Goal& goal) {
   if (goal.norm.p) {
     if (goal.infinite > 0 || boxes_ < goal.next_look) return false;
+    if (boxes_ >= goal.next_total) {
+      const Enclosure now = integral(goal);
+      goal.lower_sum = now.lower;
+      goal.upper_sum = now.upper;
+      goal.next_total = 2 * boxes_;
+    }
     if (!(goal.upper_sum - goal.lower_sum <= allowed(goal))) return false;
   }
-  goal.reached = is_reached(enclosure(goal));
+  const Enclosure now = enclosure(goal);
+  goal.best_lower = std::max(goal.best_lower, now.lower);
+  goal.best_upper = std::min(goal.best_upper, now.upper);
+  goal.reached = is_reached({goal.best_lower, goal.best_upper});
   goal.next_look = boxes_ + boxes_ / 16 + 1;
   return goal.reached;
 }
@@ -308,6 +350,12 @@ NormSearch::Enclosure NormSearch::enclosure(const Goal& goal) {
       if (hand) upper = std::max(upper, hand->box.upper);
     return {lower_, upper};
   }
+  const Enclosure sum = integral(goal);
+  const Interval root = enclose_power(Interval(std::max(sum.lower, 0.0), sum.upper), 1 / *goal.norm.p);
+  return {root.lower(), root.upper()};
+}
+
+NormSearch::Enclosure NormSearch::integral(const Goal& goal) const {
   double lower = goal.settled_lower, upper = goal.settled_upper;
   const auto add = [&](double more_lower, double more_upper) {
     lower = directed::add_down(lower, more_lower);
@@ -317,8 +365,7 @@ NormSearch::Enclosure NormSearch::enclosure(const Goal& goal) {
   store_.for_each([&](const double* lowers, const double* uppers) { add(lowers[i], uppers[i]); });
   for (const auto& hand : in_hand_)
     if (hand) add(hand->lower[i], hand->upper[i]);
-  const Interval root = enclose_power(Interval(std::max(lower, 0.0), upper), 1 / *goal.norm.p);
-  return {root.lower(), root.upper()};
+  return {lower, upper};
 }
 
 bool NormSearch::is_reached(const Enclosure& e) const {

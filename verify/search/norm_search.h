@@ -36,9 +36,13 @@ class NormSearch {
     double lower_sum = 0,
            upper_sum = 0;       ///< running totals in plain arithmetic, to know when to look closely
     std::int64_t infinite = 0;  ///< leaves whose integral has no upper bound
+    std::uint64_t next_total =
+        0;  ///< boxes; then the totals are summed afresh, lest their rounding outgrow them
     double settled_lower = 0,
            settled_upper = 0;     ///< proved: parts that are refined no more (sup: their maximum)
     std::uint64_t next_look = 0;  ///< boxes
+    double best_lower = 0;        ///< of the enclosures seen by `look`: all are proved
+    double best_upper = std::numeric_limits<double>::infinity();
     bool done() const { return reached || stuck; }
   };
   struct Enclosure {
@@ -50,6 +54,8 @@ class NormSearch {
   /// Splits one leaf and bounds its children; nothing if it cannot be split. Called without the lock.
   void refine(const Leaf& leaf, TileEvaluator& evaluator, std::vector<Leaf>& children);
   void bound_integrals(TileEvaluator& evaluator, std::vector<Leaf>& leaves);
+  /// Bounds them once more in MPFR arithmetic. lane: where the evaluator has the leaf.
+  void bound_precisely(const TileEvaluator& evaluator, std::size_t lane, Leaf& leaf) const;
   void offer(const Candidate& candidate);
   void confirm(const std::vector<double>& x, double ignorable);
 
@@ -60,7 +66,10 @@ class NormSearch {
   void count(const Leaf& leaf, double sign);
   /// Estimates the part of the domain's volume that the box has.
   double volume_share(const OpenBox& box) const;
+  /// Whether the norm has reached its gap.
   bool look(Goal& goal);
+  /// Proved bounds of an integral now. Cost: one pass over the leaves.
+  Enclosure integral(const Goal& goal) const;
   /// The proved enclosure of a norm now. Cost: one pass over the leaves for p < inf.
   Enclosure enclosure(const Goal& goal);
   bool is_reached(const Enclosure& e) const;
