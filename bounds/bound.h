@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "bounds/certain.h"
+#include "bounds/class.h"
 #include "lib/arith/rational.h"
+#include "lib/target/domain.h"
 
 namespace relugap::bounds {
 
@@ -37,12 +39,14 @@ struct Bound {
   std::string design = {};   ///< bump that won: "C2,1", "S3"; empty where the theorem has none
   std::vector<Hypothesis> hypotheses = {};
   std::optional<CertainValue> value = {};
+  std::string note = {};  ///< what else the number is a bound of; mostly empty
 };
 
 /// Which bumps may be used.
 struct Designs {
   bool cross_polytope = true;  ///< C
   bool simplex = true;         ///< S
+  bool grouped = true;         ///< G, in the theorems named grouped-
 };
 
 /// "How many samples for error <= eps?"
@@ -59,6 +63,9 @@ struct Query {
   std::variant<SamplesFor, ErrorWith> goal;
   Rational confidence{9, 10};  ///< probability of success, for high-probability statements
   Designs designs = {};
+  Exponent norm = Exponent::infinity();            ///< p: the error is measured in L^p of the domain
+  std::optional<target::RationalBox> domain = {};  ///< nothing: [0,1]^d; else a box of dimension d
+  int digits = kDigits;  ///< significant digits of values, from 2 to kDigits; log10 is enclosed in any case
 };
 
 /// What the query asks for.

@@ -30,14 +30,9 @@ PowerProduct height_cap(const NetworkClass& h) {
   RELUGAP_CHECK(h.layers() >= 3);
   PowerProduct cap = PowerProduct(h.coefficient).pow(h.layers() - 1);
   const Rational e = h.copy_exponent();
-  if (e > 0) {
-    for (std::size_t l = 2; l < h.layers();) {
-      std::size_t end = l;
-      while (end < h.layers() && h.widths[end] == h.widths[l]) ++end;
-      cap *= PowerProduct(h.widths[l]).pow(e * (end - l));
-      l = end;
-    }
-  }
+  if (e > 0)
+    cap *= PowerProduct::product({h.widths.begin() + 2, h.widths.begin() + static_cast<long>(h.layers())})
+               .pow(e);
   return h.joint ? cap * PowerProduct(2).pow(-h.q.reciprocal()) : cap;
 }
 
@@ -71,7 +66,7 @@ std::optional<Bump> simplex_bump(const NetworkClass& h, std::uint64_t active) {
     if (!root) return std::nullopt;
     slope *= PowerProduct::sum({{active, PowerProduct()}, {1, *root}}).pow(-2 * h.q.reciprocal());
   }
-  return Bump{active, "S" + std::to_string(blocks), slope};
+  return Bump{active, "S" + std::to_string(blocks), slope, true};
 }
 
 }  // namespace relugap::bounds

@@ -18,6 +18,7 @@ struct Bump {
   std::uint64_t active;  ///< d'
   std::string design;    ///< "C" with its copies r_+,r_- or "S" with its blocks r
   PowerProduct slope;    ///< sigma, the effective slope
+  bool simplex = false;  ///< S
 };
 
 /// The cross-polytope bump C with d' = active:
@@ -41,14 +42,27 @@ std::optional<Bump> simplex_bump(const NetworkClass& h, std::uint64_t active);
 /// Requires: L >= 3.
 PowerProduct height_cap(const NetworkClass& h);
 
-/// Heuristic objective of a bump: d' and an estimate of ln sigma in, larger is better.
+/// A bump in plain floating point.
+struct BumpEstimate {
+  std::uint64_t active;
+  double log_slope;  ///< ln sigma
+  bool simplex;
+};
+
+/// Heuristic objective of a bump, larger is better; -inf for one that is of no use.
+using BumpObjective = std::function<double(const BumpEstimate&)>;
+/// One that needs d' and ln sigma only.
 using Objective = std::function<double(std::uint64_t active, double log_slope)>;
 
-/// The bumps whose estimated objective is within rounding of the best one over all admissible d' and designs.
+/// The bumps whose estimated objective is within rounding of the best one over all admissible d' and designs of
+/// the query. On a box, d' goes up to the number of its sides of positive length.
 ///
 /// Plain floating point: it chooses where to look, and every bump it returns gives a valid bound.
-/// Returns nothing if no bump is admissible.  Cost: O(min(d, N_1)) below 2^20 active coordinates, a sample above.
-std::vector<Bump> promising_bumps(const NetworkClass& h, const Designs& designs, const Objective& objective);
+/// Returns nothing if no bump is admissible.  Cost: O(log N_1) estimates for q <= 2, O(sqrt N_1) and at most some 10^4 else.
+std::vector<Bump> promising_bumps(const NetworkClass& h, const Query& query, const BumpObjective& objective);
+
+/// Where an argument takes its bumps from: promising_bumps, or promising_grouped_bumps of bounds/grouped.h.
+using BumpSource = std::vector<Bump> (*)(const NetworkClass&, const Query&, const BumpObjective&);
 
 /// ln x to about the accuracy of a double, for objectives. Requires: x is a product without sums.
 double estimate_log(const PowerProduct& x);

@@ -93,10 +93,10 @@ std::vector<std::uint64_t> parse_widths(std::string_view all) {
   return widths;
 }
 
-Exponent parse_exponent(std::string_view source) {
+Exponent parse_exponent(std::string_view source, std::string_view what) {
   if (source == "inf" || source == "infinity") return Exponent::infinity();
-  const Rational q = number(source, "q");
-  if (q < 1) fail("q", "inf or a number >= 1", source);
+  const Rational q = number(source, what);
+  if (q < 1) fail(what, "inf or a number >= 1", source);
   return Exponent(q);
 }
 

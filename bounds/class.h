@@ -54,8 +54,8 @@ struct NetworkClass {
 /// Fails: InputError (empty, not a number, zero, above 10^9, fewer than two widths, more than 10^6 of them).
 std::vector<std::uint64_t> parse_widths(std::string_view text);
 
-/// Reads "inf" or a decimal or fraction >= 1.  Fails: InputError.
-Exponent parse_exponent(std::string_view text);
+/// Reads "inf" or a decimal or fraction >= 1; `what` names it in the error.  Fails: InputError.
+Exponent parse_exponent(std::string_view text, std::string_view what = "q");
 
 /// Reads a decimal or fraction > 0; `what` names it in the error.  Fails: InputError.
 Rational parse_positive(std::string_view text, std::string_view what);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bounds/class.h"
+#include "bounds/fold.h"
 #include "bounds/power_product.h"
 #include "lib/arith/rational.h"
 #include "lib/net/network.h"
@@ -37,11 +38,12 @@ struct Membership {
       obstacle;  ///< why the network has not the form of the class (activation on its output, several outputs)
 
   Integer parameters() const;
-  /// The smallest c with max_l ||W^l||_q, ||b^l||_q <= c, raised to the power p (p = 2 for q = 2, else 1).
-  Rational smallest_coefficient_power(const Exponent& q) const;
+  /// The smallest c with ||W^l||_q, ||b^l||_q <= c for all l, or for the joint norm ||(W^l, b^l)||_q <= c, raised to the
+  /// power p (p = 2 for q = 2, else 1). Requires: q is 1, 2 or inf.
+  Rational smallest_coefficient_power(const Exponent& q, bool joint = false) const;
 };
 
-/// Cost: O(parameters) rational operations, more where two affine layers follow each other without ReLU.
+Membership measure(const FoldedNetwork& folded);
 Membership measure(const net::Network& network);
 
 /// A positive norm x given by x^p, p = 2 for q = 2 and 1 else; nothing if it is zero.

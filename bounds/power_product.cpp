@@ -1,11 +1,13 @@
 #include "bounds/power_product.h"
 
-#include <gmp.h>
-
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
+#include <variant>
 
+#include "bounds/flat_product.h"
+#include "bounds/log_cache.h"
 #include "bounds/log_factorial.h"
 #include "lib/arith/elementary.h"
 #include "lib/core/error.h"
@@ -13,59 +15,123 @@
 namespace relugap::bounds {
 namespace {
 
-constexpr double kMaxExactBits = 1 << 22;
-constexpr double kMaxRootBits = 1 << 16;       // of the power of which a root is taken
-constexpr std::uint64_t kSmallFactorial = 64;  // up to here a factorial is split into primes
-constexpr unsigned kTrialLimit = 1 << 10;      // primes below this are split off
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr std::uint64_t kExactDouble = std::uint64_t{1} << 53;
 
-// |exponent| as a machine integer; exact() has bounded it.
-unsigned long magnitude(const Rational& exponent) {
-  return static_cast<unsigned long>(Integer(abs(numerator(exponent))));
+struct Factorial {
+  std::uint64_t n;
+};
+struct Rising {
+  Rational p;
+  std::uint64_t n;
+};
+
+// The rational r as an interval; cheap for the exponents that occur.
+Interval interval_of(const Rational& r) {
+  const Integer &num = numerator(r), &den = denominator(r);
+  if (abs(num) >= kExactDouble || den >= kExactDouble) return enclose(r);
+  const Interval top(static_cast<double>(num));
+  return den == 1 ? top : top / Interval(static_cast<double>(den));
 }
 
-double bit_size(const Integer& n) { return n == 0 ? 1.0 : static_cast<double>(msb(n)) + 1.0; }
+bool is_machine_integer(const Integer& n) { return n <= std::numeric_limits<std::uint64_t>::max(); }
 
-Integer power(const Integer& base, unsigned long exponent) {
-  Integer result;
-  mpz_pow_ui(result.backend().data(), base.backend().data(), exponent);
-  return result;
+Interval log_of(const Rational& value) {
+  const Integer &num = numerator(value), &den = denominator(value);
+  if (is_machine_integer(num) && is_machine_integer(den)) {
+    const Interval top = enclose_log_integer(static_cast<std::uint64_t>(num));
+    return den == 1 ? top : top - enclose_log_integer(static_cast<std::uint64_t>(den));
+  }
+  const PrecisionScope scope(80);
+  return to_interval(enclose_log(enclose_mp(value)));
+}
+
+// ln sum_i a_i exp(log_i); the greatest power is taken out first.
+Interval log_of_sum(const std::vector<std::pair<Rational, PowerProduct>>& terms) {
+  double greatest = -kInfinity;
+  for (const auto& [coefficient, term] : terms) greatest = std::max(greatest, term.log().upper());
+  Interval total(0.0);
+  for (const auto& [coefficient, term] : terms)
+    total += interval_of(coefficient) * enclose_exp(term.log() - Interval(greatest));
+  if (!(total.upper() > 0)) return {-kInfinity, kInfinity};  // not positive: refused when it is evaluated
+  if (total.lower() > 0) return enclose_log(total) + Interval(greatest);
+  return {-kInfinity, (enclose_log(Interval(total.upper())) + Interval(greatest)).upper()};
 }
 
 }  // namespace
 
-struct PowerProduct::Sum {
-  std::vector<std::pair<Rational, PowerProduct>> terms;
+struct PowerProduct::Node {
+  struct Product {
+    std::shared_ptr<const Node> left, right;
+    bool divide;
+  };
+  struct Power {
+    std::shared_ptr<const Node> base;
+    Rational exponent;
+  };
+  using Factors = std::vector<std::uint64_t>;
+  std::variant<std::uint64_t, Rational, Factorial, Rising, Product, Power, FlatProduct::Terms, Factors> value;
+
+  // flat *= this^exponent
+  void multiply_into(FlatProduct& flat, const Rational& exponent) const {
+    if (const auto* n = std::get_if<std::uint64_t>(&value)) {
+      flat.multiply_integer(*n, exponent);
+    } else if (const auto* r = std::get_if<Rational>(&value)) {
+      flat.multiply_integer(numerator(*r), exponent);
+      flat.multiply_integer(denominator(*r), -exponent);
+    } else if (const auto* f = std::get_if<Factorial>(&value)) {
+      flat.multiply_factorial(f->n, exponent);
+    } else if (const auto* g = std::get_if<Rising>(&value)) {
+      flat.multiply_rising(g->p, g->n, exponent);
+    } else if (const auto* p = std::get_if<Product>(&value)) {
+      if (p->left) p->left->multiply_into(flat, exponent);
+      if (p->right) p->right->multiply_into(flat, p->divide ? Rational(-exponent) : exponent);
+    } else if (const auto* e = std::get_if<Power>(&value)) {
+      e->base->multiply_into(flat, exponent * e->exponent);
+    } else if (const auto* terms = std::get_if<FlatProduct::Terms>(&value)) {
+      flat.multiply_sum(*terms, exponent);
+    } else {
+      for (const std::uint64_t factor : std::get<Factors>(value)) flat.multiply_integer(factor, exponent);
+    }
+  }
 };
+
+namespace {
+
+FlatProduct flatten(const auto& node) {
+  FlatProduct flat;
+  if (node) node->multiply_into(flat, 1);
+  return flat;
+}
+
+}  // namespace
+
+PowerProduct::PowerProduct(Node node, const Interval& log)
+    : log_(log), node_(std::make_shared<const Node>(std::move(node))) {}
 
 PowerProduct::PowerProduct(const Rational& value) {
   RELUGAP_CHECK(value > 0);
-  multiply_integer(numerator(value), 1);
-  multiply_integer(denominator(value), -1);
+  if (value != 1) *this = PowerProduct(Node{value}, log_of(value));
 }
 
-void PowerProduct::multiply_integer(Integer base, const Rational& exponent) {
-  const auto multiply_base = [&](const Integer& factor, const Rational& e) {
-    const auto [place, is_new] = integers_.try_emplace(factor, e);
-    if (!is_new && (place->second += e) == 0) integers_.erase(place);
-  };
-  for (unsigned p = 2; p < kTrialLimit && base > 1; p += p == 2 ? 1 : 2) {
-    if (base % p != 0) continue;
-    const Integer prime = p;
-    const unsigned long count =
-        mpz_remove(base.backend().data(), base.backend().data(), prime.backend().data());
-    multiply_base(prime, exponent * count);
-  }
-  if (base > 1) multiply_base(base, exponent);
+PowerProduct::PowerProduct(std::uint64_t value) {
+  RELUGAP_CHECK(value > 0);
+  if (value != 1) *this = PowerProduct(Node{value}, enclose_log_integer(value));
 }
 
 PowerProduct PowerProduct::factorial(std::uint64_t n) {
-  PowerProduct result;
-  if (n > kSmallFactorial) {
-    result.factorials_[n] = 1;
-  } else {
-    for (std::uint64_t k = 2; k <= n; ++k) result.multiply_integer(k, 1);
+  return n < 2 ? PowerProduct() : PowerProduct(Node{Factorial{n}}, enclose_log_factorial_double(n));
+}
+
+PowerProduct PowerProduct::rising(const Rational& p, std::uint64_t n) {
+  RELUGAP_CHECK(p > 0);
+  if (n == 0) return {};
+  if (denominator(p) == 1 && is_machine_integer(numerator(p) + n)) {
+    const auto whole = static_cast<std::uint64_t>(numerator(p));
+    return factorial(whole + n) / factorial(whole);
   }
-  return result;
+  const PrecisionScope scope(80);
+  return PowerProduct(Node{Rising{p, n}}, to_interval(enclose_log_rising(p, n)));
 }
 
 PowerProduct PowerProduct::binomial(std::uint64_t n, std::uint64_t k) {
@@ -74,113 +140,50 @@ PowerProduct PowerProduct::binomial(std::uint64_t n, std::uint64_t k) {
 }
 
 PowerProduct PowerProduct::sum(std::vector<std::pair<Rational, PowerProduct>> terms) {
-  Rational total = 0;
-  for (const auto& [coefficient, term] : terms) {
-    const std::optional<Rational> value = term.exact();
-    if (!value) {
-      PowerProduct result;
-      result.sums_.push_back({std::make_shared<const Sum>(Sum{std::move(terms)}), 1});
-      return result;
-    }
-    total += coefficient * *value;
+  const Interval log = log_of_sum(terms);
+  return {Node{std::make_shared<const std::vector<std::pair<Rational, PowerProduct>>>(std::move(terms))},
+          log};
+}
+
+PowerProduct PowerProduct::product(std::vector<std::uint64_t> factors) {
+  std::sort(factors.begin(), factors.end());
+  Interval log(0.0);
+  for (std::size_t i = 0; i < factors.size();) {
+    RELUGAP_CHECK(factors[i] > 0);
+    std::size_t end = i;
+    while (end < factors.size() && factors[end] == factors[i]) ++end;
+    log += Interval(static_cast<double>(end - i)) * enclose_log_integer(factors[i]);
+    i = end;
   }
-  return total;
+  return {Node{std::move(factors)}, log};
 }
 
 PowerProduct& PowerProduct::operator*=(const PowerProduct& other) {
-  const auto merge = [](auto& mine, const auto& theirs) {
-    for (const auto& [base, exponent] : theirs) {
-      const auto [place, is_new] = mine.try_emplace(base, exponent);
-      if (!is_new && (place->second += exponent) == 0) mine.erase(place);
-    }
-  };
-  merge(integers_, other.integers_);
-  merge(factorials_, other.factorials_);
-  for (const SumFactor& factor : other.sums_) {
-    const auto same =
-        std::find_if(sums_.begin(), sums_.end(), [&](const SumFactor& f) { return f.base == factor.base; });
-    if (same == sums_.end())
-      sums_.push_back(factor);
-    else if ((same->exponent += factor.exponent) == 0)
-      sums_.erase(same);
-  }
-  return *this;
+  if (!other.node_) return *this;
+  if (!node_) return *this = other;
+  return *this = PowerProduct(Node{Node::Product{node_, other.node_, false}}, log_ + other.log_);
+}
+
+PowerProduct& PowerProduct::operator/=(const PowerProduct& other) {
+  if (!other.node_) return *this;
+  return *this = PowerProduct(Node{Node::Product{node_, other.node_, true}}, log_ - other.log_);
 }
 
 PowerProduct PowerProduct::pow(const Rational& exponent) const {
-  if (exponent == 0) return {};
-  PowerProduct result = *this;
-  for (auto& [base, e] : result.integers_) e *= exponent;
-  for (auto& [base, e] : result.factorials_) e *= exponent;
-  for (SumFactor& factor : result.sums_) factor.exponent *= exponent;
-  return result;
+  if (exponent == 0 || !node_) return {};
+  if (exponent == 1) return *this;
+  return {Node{Node::Power{node_, exponent}}, interval_of(exponent) * log_};
 }
 
-bool PowerProduct::has_integer_exponents() const {
-  const auto whole = [](const auto& factor) { return denominator(factor.second) == 1; };
-  return sums_.empty() && std::all_of(integers_.begin(), integers_.end(), whole) &&
-         std::all_of(factorials_.begin(), factorials_.end(), whole);
+std::optional<Rational> PowerProduct::exact(double most_bits) const {
+  return flatten(node_).exact(most_bits);
 }
 
-Integer PowerProduct::common_denominator() const {
-  Integer result = 1;
-  for (const auto& [base, e] : integers_) result = lcm(result, denominator(e));
-  for (const auto& [n, e] : factorials_) result = lcm(result, denominator(e));
-  return result;
-}
+bool PowerProduct::cancels() const { return flatten(node_).is_one(); }
 
-// Bits of numerator and denominator together; heuristic (only a matter of cost).
-double PowerProduct::estimate_bits() const {
-  double bits = 0;
-  for (const auto& [base, e] : integers_) bits += bit_size(base) * std::abs(static_cast<double>(e));
-  for (const auto& [n, e] : factorials_) {
-    const double x = static_cast<double>(n);
-    bits += x * std::log2(x) * std::abs(static_cast<double>(e));
-  }
-  return bits;
-}
+Integer PowerProduct::common_denominator() const { return flatten(node_).common_denominator(); }
 
-// x = (x^A)^(1/A) is rational if and only if numerator and denominator of x^A are A-th powers.
-std::optional<Rational> PowerProduct::exact_root() const {
-  if (!sums_.empty() || !factorials_.empty()) return std::nullopt;
-  for (const auto& [base, e] : integers_)  // a prime that divides no other base
-    if (base < kTrialLimit && denominator(e) != 1) return std::nullopt;
-  const Integer root = common_denominator();
-  if (!(estimate_bits() * static_cast<double>(root) <= kMaxRootBits)) return std::nullopt;
-  const Rational power = *pow(root).exact();
-  Integer num = numerator(power), den = denominator(power);
-  for (Integer* n : {&num, &den})
-    if (!mpz_root(n->backend().data(), n->backend().data(), static_cast<unsigned long>(root)))
-      return std::nullopt;
-  return Rational(num, den);
-}
-
-std::optional<Rational> PowerProduct::exact() const {
-  if (!has_integer_exponents()) return exact_root();
-  if (!(estimate_bits() <= kMaxExactBits)) return std::nullopt;
-  Integer num = 1, den = 1;
-  for (const auto& [base, e] : integers_) (e > 0 ? num : den) *= power(base, magnitude(e));
-  for (const auto& [n, e] : factorials_) {
-    Integer value;
-    mpz_fac_ui(value.backend().data(), n);
-    (e > 0 ? num : den) *= power(value, magnitude(e));
-  }
-  return Rational(num, den);
-}
-
-MpInterval PowerProduct::enclose_log() const {
-  MpInterval log = enclose_mp(Rational(0));
-  for (const auto& [base, e] : integers_)
-    log += enclose_mp(e) * relugap::enclose_log(enclose_mp(Rational(base)));
-  for (const auto& [n, e] : factorials_) log += enclose_mp(e) * enclose_log_factorial(n);
-  for (const SumFactor& factor : sums_) {
-    MpInterval total = enclose_mp(Rational(0));
-    for (const auto& [coefficient, term] : factor.base->terms)
-      total += enclose_mp(coefficient) * enclose_exp(term.enclose_log());
-    log += enclose_mp(factor.exponent) * relugap::enclose_log(total);
-  }
-  return log;
-}
+MpInterval PowerProduct::enclose_log() const { return flatten(node_).enclose_log(); }
 
 namespace {
 
@@ -202,7 +205,10 @@ std::optional<std::partial_ordering> decide(const PowerProduct& x, unsigned bits
 }  // namespace
 
 std::partial_ordering compare(const PowerProduct& x, const PowerProduct& y) {
+  if (x.log().lower() > y.log().upper()) return std::partial_ordering::greater;
+  if (x.log().upper() < y.log().lower()) return std::partial_ordering::less;
   const PowerProduct ratio = x / y;
+  if (ratio.cancels()) return std::partial_ordering::equivalent;
   if (const auto sign = decide(ratio, 128, 512)) return *sign;
   if (const auto power = ratio.pow(ratio.common_denominator()).exact()) {
     if (*power == 1) return std::partial_ordering::equivalent;
@@ -214,7 +220,7 @@ std::partial_ordering compare(const PowerProduct& x, const PowerProduct& y) {
 PowerProduct lower_minimum(const PowerProduct& x, const PowerProduct& y) {
   const std::partial_ordering order = compare(x, y);
   if (order == std::partial_ordering::unordered)  // equal to 2^14 bits or nearly: below both
-    return x * PowerProduct(1 - Rational(1, power(2, 1000)));
+    return x * PowerProduct(1 - Rational(1, pow(Integer(2), 1000)));
   return order == std::partial_ordering::greater ? y : x;
 }
 

@@ -4,6 +4,7 @@
 
 #include "bounds/catalogue.h"
 #include "bounds/names.h"
+#include "lib/core/error.h"
 #include "lib/core/version.h"
 
 namespace relugap::bounds {
@@ -76,13 +77,24 @@ Json bound_json(const Bound& b) {
     json["log10"] = nullptr;
     json["value"] = nullptr;
   }
+  if (!b.note.empty()) json["note"] = b.note;
   return json;
+}
+
+// Ends of the sides; null for [0,1]^d.
+Json domain_json(const BoundRequest& request) {
+  if (!request.query.domain) return nullptr;
+  Json sides = Json::array();
+  const auto& [lo, hi] = *request.query.domain;
+  for (std::size_t i = 0; i < lo.size(); ++i) sides.push_back({text(lo[i]), text(hi[i])});
+  return sides;
 }
 
 Json designs_json(const Designs& d) {
   Json list = Json::array();
   if (d.cross_polytope) list.push_back("C");
   if (d.simplex) list.push_back("S");
+  if (d.grouped) list.push_back("G");
   return list;
 }
 
@@ -111,6 +123,10 @@ bool BoundReport::answered() const {
 }
 
 BoundReport evaluate(const BoundRequest& request) {
+  const std::uint64_t d = request.network_class.dimension();
+  if (request.query.domain && request.query.domain->dimension() != d)
+    throw InputError("domain: expected a box of dimension " + std::to_string(d) +
+                     ", found one of dimension " + std::to_string(request.query.domain->dimension()));
   BoundReport report{request, {}, {}, {}};
   for (const std::string& id : request.theorems) find_theorem(id);
   for (const Theorem& theorem : catalogue()) {
@@ -128,7 +144,8 @@ Json to_json(const BoundReport& report) {
   return {
       {"schema", "relugap.bound/1"},
       {"class", class_json(report.request.network_class)},
-      {"norm", "inf"},
+      {"norm", report.request.query.norm.text()},
+      {"domain", domain_json(report.request)},
       {"eps", goal ? Json(text(goal->eps)) : Json(nullptr)},
       {"samples", goal ? Json(nullptr) : Json(std::get<ErrorWith>(report.request.query.goal).samples.str())},
       {"confidence", text(report.request.query.confidence)},

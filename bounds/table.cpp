@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <sstream>
+#include <utility>
 
 #include "bounds/catalogue.h"
 #include "bounds/names.h"
@@ -20,7 +21,7 @@ std::string exponent(const Bound& b) {
 // The proved side of the value.
 const std::string& claimed(const Bound& b) { return b.kind == Kind::lower ? b.value->down : b.value->up; }
 
-bool is_probable(const Bound& b) { return b.theorem == "bump-high-probability"; }
+bool is_probable(const Bound& b) { return b.theorem.find("high-probability") != std::string::npos; }
 
 std::string who(const Bound& b) {
   if (b.kind == Kind::upper) return "suffices (" + name(b.algorithms) + ")";
@@ -28,7 +29,10 @@ std::string who(const Bound& b) {
 }
 
 std::string designs_text(const Designs& d) {
-  return d.cross_polytope && d.simplex ? "C S" : d.cross_polytope ? "C" : d.simplex ? "S" : "";
+  std::string out;
+  for (const auto& [used, letter] : {std::pair(d.cross_polytope, 'C'), {d.simplex, 'S'}, {d.grouped, 'G'}})
+    if (used) out += (out.empty() ? "" : " ") + std::string(1, letter);
+  return out;
 }
 
 std::string pad(const std::string& s, std::size_t width) {
@@ -49,12 +53,27 @@ std::string aligned(const std::vector<Row>& rows) {
   return out;
 }
 
+std::string domain_text(const BoundRequest& r) {
+  if (!r.query.domain) return "[0,1]^" + std::to_string(r.network_class.dimension());
+  const auto& [lo, hi] = *r.query.domain;
+  std::string out;
+  for (std::size_t i = 0; i < lo.size();) {
+    std::size_t end = i;
+    while (end < lo.size() && lo[end] == lo[i] && hi[end] == hi[i]) ++end;
+    out += (i ? "x[" : "[") + text(lo[i]) + "," + text(hi[i]) + "]";
+    if (end - i > 1) out += "^" + std::to_string(end - i);
+    i = end;
+  }
+  return out;
+}
+
 std::string question(const BoundRequest& r) {
-  const std::string domain = " on [0,1]^" + std::to_string(r.network_class.dimension());
+  const Exponent& p = r.query.norm;
+  const std::string error = p.infinite() ? "uniform error" : "error in L^p, p = " + p.text() + ",";
+  const std::string domain = " on " + domain_text(r);
   if (const auto* goal = std::get_if<SamplesFor>(&r.query.goal))
-    return "samples needed for uniform error <= " + text(goal->eps) + domain;
-  return "uniform error with " + text(Rational(std::get<ErrorWith>(r.query.goal).samples)) + " samples" +
-         domain;
+    return "samples needed for " + error + " <= " + text(goal->eps) + domain;
+  return error + " with " + text(Rational(std::get<ErrorWith>(r.query.goal).samples)) + " samples" + domain;
 }
 
 std::string class_text(const NetworkClass& h) {
@@ -83,6 +102,14 @@ std::string hypotheses_text(const std::vector<Bound>& bounds) {
       out += std::string(h.holds ? "    holds     " : "    VIOLATED  ") + h.text + "\n";
   }
   return out;
+}
+
+// What else the numbers bound.
+std::string notes_text(const std::vector<Bound>& bounds) {
+  std::string out;
+  for (const Bound& b : bounds)
+    if (b.value && !b.note.empty()) out += "  " + b.theorem + ": " + b.note + "\n";
+  return out.empty() ? "" : "\nnotes\n" + out;
 }
 
 // "exceeded by bump-deterministic (10^82.59), ..." or "not exceeded".
@@ -145,7 +172,9 @@ Row csv_row(const BoundRequest& r, const Bound& b) {
           has ? b.value->down : "",
           has ? b.value->up : "",
           is_probable(b) ? text(r.query.confidence) : "",
-          designs_text(r.query.designs)};
+          designs_text(r.query.designs),
+          r.query.norm.text(),
+          domain_text(r)};
 }
 
 std::string latex_row(const BoundRequest& r, const Bound& b) {
@@ -166,25 +195,26 @@ std::string to_text(const BoundReport& report) {
   std::string out = "class     " + class_text(r.network_class) + "\n" + "question  " + question(r) + "\n";
   const bool samples = std::holds_alternative<SamplesFor>(r.query.goal);
   const Designs& designs = r.query.designs;
-  if (!(designs.cross_polytope && designs.simplex)) out += "bumps     " + designs_text(designs) + " only\n";
+  if (!(designs.cross_polytope && designs.simplex && designs.grouped))
+    out += "bumps     " + designs_text(designs) + " only\n";
   if (!report.bounds.empty()) {
     std::vector<Row> rows = {
         {"algorithms", "bound", samples ? "samples" : "error", "theorem", "d'", "bump", "status"}};
     for (const Bound& b : report.bounds) rows.push_back(text_row(b));
     out += "\n" + aligned(rows) + "\nhypotheses\n" + hypotheses_text(report.bounds);
   }
-  if (report.find("bump-high-probability"))
+  if (report.find("bump-high-probability") || report.find("grouped-high-probability"))
     out += "\n\"likely\": " + std::string(samples ? "error <= eps" : "error <= e") +
            " with probability >= " + text(r.query.confidence) + " for each network of the class" +
            (samples ? "" : " is possible for no e below the bound") + "\n";
-  return out + comparisons_text(report);
+  return out + notes_text(report.bounds) + comparisons_text(report);
 }
 
 std::string to_csv(const BoundReport& report) {
   std::string out = csv_line({"widths",     "layers",   "parameters", "q",       "coefficient", "norms",
                               "eps",        "samples",  "theorem",    "kind",    "quantity",    "algorithms",
                               "status",     "active",   "design",     "applies", "log10_lower", "log10_upper",
-                              "value_down", "value_up", "confidence", "designs"});
+                              "value_down", "value_up", "confidence", "designs", "norm",        "domain"});
   for (const auto* list : {&report.bounds, &report.comparisons})
     for (const Bound& b : *list) out += csv_line(csv_row(report.request, b));
   return out;

@@ -1,11 +1,15 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "cli/certify_job.h"
+#include "cli/consistent_job.h"
+#include "cli/read_side.h"
 #include "cli/verbs.h"
 #include "lib/arith/decimal.h"
 #include "lib/core/error.h"
@@ -25,7 +29,8 @@ void on_interrupt(int) { interrupted.store(true, std::memory_order_relaxed); }
 struct CertifyOptions {
   CertifyJob job;
   std::string norm = "inf", relative_gap = "1e-3", absolute_gap = "0", time_limit, json_path;
-  bool quiet = false;
+  std::string samples, labels, network_class;
+  bool has_target = false, quiet = false;
 };
 
 Rational number(const std::string& option, const std::string& text) {
@@ -82,22 +87,101 @@ std::string explain(verify::Status status) {
   return {};
 }
 
+std::string point_text(const std::vector<Rational>& x) {
+  std::string point;
+  for (const Rational& v : x) {
+    const Json coordinate = coordinate_json(v);
+    point += (point.empty() ? "" : ", ") +
+             (coordinate.is_string() ? coordinate.get<std::string>() : coordinate.dump());
+  }
+  return point;
+}
+
 void print(const CertifyJob& job, const PreparedJob& prepared, const verify::SupNormResult& result) {
   std::printf("f = %s, g = %s, D = %s\n\n", job.function.c_str(), job.target.c_str(), job.domain.c_str());
   std::printf("  %s <= sup |f - g| <= %s\n\n", decimal_down(result.lower.value, kDigits).c_str(),
               decimal_up(result.upper.value, kDigits).c_str());
-  std::string point;
-  for (const Rational& x : result.witness) {
-    const Json coordinate = coordinate_json(x);
-    point += (point.empty() ? "" : ", ") +
-             (coordinate.is_string() ? coordinate.get<std::string>() : coordinate.dump());
-  }
+  const std::string point = point_text(result.witness);
   // A decimal here stands for the double it reads back to.
   if (prepared.domain.dimension() <= 12) std::printf("  |f - g| >= lower at x = (%s)\n", point.c_str());
   std::printf("  %s\n", explain(result.status).c_str());
   std::printf("  %llu boxes, %.3g s, %.3g CPU s, %u thread%s\n",
               static_cast<unsigned long long>(result.boxes), result.seconds, result.cpu_seconds,
               result.threads, result.threads == 1 ? "" : "s");
+}
+
+void print_consistent(const CertifyOptions& options, const PreparedConsistentJob& job,
+                      const verify::ConsistentResult& result) {
+  const verify::SupNormResult& found = result.enclosure;
+  const std::size_t repeated = job.samples.duplicates;
+  const std::string norm = dual_exponent_text(job.network_class.q);
+  std::printf("f = %s, D = %s\nu: any function of the class %s that agrees with the %zu samples%s\n\n",
+              options.job.function.c_str(), options.job.domain.c_str(), options.network_class.c_str(),
+              job.samples.size(),
+              repeated ? (" (note: " + std::to_string(repeated) + " repeated, kept once)").c_str() : "");
+  std::printf("  sup |f - u| <= %s for every such u\n\n", decimal_up(found.upper.value, kDigits).c_str());
+  std::printf("  |u(x) - u(x')| <= %s ||x - x'||_%s, |u(0)| <= %s in this class\n",
+              decimal_up(job.lipschitz.upper(), kDigits).c_str(), norm.c_str(),
+              decimal_up(job.at_zero.upper(), kDigits).c_str());
+  std::printf(
+      "  from that and the samples alone no bound below %s follows (which no u of the class need attain)\n",
+      decimal_down(found.lower.value, kDigits).c_str());
+  if (job.domain.dimension() <= 12)
+    std::printf("  the worst place seen is x = (%s), with u %s f\n", point_text(found.witness).c_str(),
+                result.side == verify::Sign::Above ? "above" : "below");
+  std::printf("  %s\n", explain(found.status).c_str());
+  std::printf("  %llu boxes, %.3g s, %.3g CPU s, %u thread%s\n", static_cast<unsigned long long>(found.boxes),
+              found.seconds, found.cpu_seconds, found.threads, found.threads == 1 ? "" : "s");
+}
+
+/// Runs a search with the progress line, the interrupt signals and the options that all of them share.
+template <class Search>
+auto run_search(CertifyOptions& options, const Search& search) {
+  verify::SupNormOptions& limits = options.job.options;
+  ProgressLine line;
+  if (!options.quiet) limits.progress = [&](const verify::Progress& p) { line(p); };
+  limits.interrupted = &interrupted;
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
+  auto result = search(limits);
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  line.clear();
+  return result;
+}
+
+int certify_consistent(CertifyOptions& options) {
+  const ConsistentJob job{options.job.function,  options.samples,    options.labels,
+                          options.network_class, options.job.domain, options.job.output};
+  const PreparedConsistentJob prepared = prepare(job);
+  const verify::ConsistentTargets targets({prepared.samples, prepared.labels,
+                                           dual_exponent(prepared.network_class.q), prepared.lipschitz,
+                                           prepared.at_zero});
+  require_consistent(job, prepared, targets);
+  const verify::ConsistentResult result = run_search(options, [&](const verify::SupNormOptions& limits) {
+    return targets.enclose(prepared.f, prepared.domain, limits);
+  });
+  if (options.json_path != "-") print_consistent(options, prepared, result);
+  if (!options.json_path.empty())
+    write_output(options.json_path, json_text(consistent_json(prepared, result)));
+  return result.enclosure.status == verify::Status::Converged ? 0 : 1;
+}
+
+/// Whether the question is about all targets that agree with samples. Fails: InputError if half of it is given.
+bool asks_consistent(const CertifyOptions& options) {
+  const std::pair<const char*, const std::string*> parts[] = {
+      {"--samples", &options.samples}, {"--labels", &options.labels}, {"--class", &options.network_class}};
+  const auto given =
+      std::count_if(std::begin(parts), std::end(parts), [](const auto& p) { return !p.second->empty(); });
+  if (given == 0) return false;
+  for (const auto& [name, value] : parts)
+    if (value->empty())
+      throw InputError(std::string(name) + ": expected with --samples, --labels and --class, found none");
+  if (options.has_target)
+    throw InputError(
+        "--target: expected none with --samples (the targets are the functions of --class), found " +
+        options.job.target);
+  return true;
 }
 
 int certify(CertifyOptions& options) {
@@ -112,18 +196,13 @@ int certify(CertifyOptions& options) {
     if (limit <= 0) throw InputError("--time-limit: expected seconds > 0, found " + options.time_limit);
     job.options.time_limit_seconds = round_up(limit);
   }
+  const bool consistent = asks_consistent(options);
   if (!options.json_path.empty()) require_writable(options.json_path);
+  if (consistent) return certify_consistent(options);
   const PreparedJob prepared = prepare(job);
-  ProgressLine line;
-  if (!options.quiet) job.options.progress = [&](const verify::Progress& p) { line(p); };
-  job.options.interrupted = &interrupted;
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
-  const verify::SupNormResult result =
-      verify::enclose_sup_norm(prepared.f, prepared.g, prepared.domain, job.options);
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
-  line.clear();
+  const verify::SupNormResult result = run_search(options, [&](const verify::SupNormOptions& limits) {
+    return verify::enclose_sup_norm(prepared.f, prepared.g, prepared.domain, limits);
+  });
   if (options.json_path != "-") print(job, prepared, result);
   if (!options.json_path.empty()) write_output(options.json_path, json_text(certify_json(prepared, result)));
   return result.status == verify::Status::Converged ? 0 : 1;
@@ -136,8 +215,15 @@ void add_certify(CLI::App& app, int& exit_code) {
   CLI::App* verb =
       app.add_subcommand("certify", "Enclose the uniform error sup |f - g| over a box, with proof");
   verb->add_option("function", options->job.function, "f: FILE.onnx, \"expr:FORMULA\" or zero")->required();
-  verb->add_option("--target", options->job.target, "g: FILE.onnx, \"expr:log(sin(50*x1)+2)\" or zero")
-      ->capture_default_str();
+  const CLI::Option* target =
+      verb->add_option("--target", options->job.target, "g: FILE.onnx, \"expr:log(sin(50*x1)+2)\" or zero")
+          ->capture_default_str();
+  verb->add_option(
+      "--samples", options->samples,
+      "CSV or .npy of points: bound |f - u| for every u of --class with the values --labels there");
+  verb->add_option("--labels", options->labels, "CSV or .npy of the values at the samples");
+  verb->add_option("--class", options->network_class,
+                   "the class of the targets u, \"45-46-1-1;q=2;c=1\" (\";joint\": joint norm)");
   verb->add_option("--domain", options->job.domain,
                    "lo,hi for [lo,hi]^d, or an explicit box \"[0,1]x[-1/2,1/2]\"")
       ->required();
@@ -161,7 +247,10 @@ void add_certify(CLI::App& app, int& exit_code) {
       "fails. Ctrl-C prints the valid enclosure so far.\n"
       "Example: relugap certify student.onnx --target teacher.onnx --domain -0.5,0.5 --rel-gap 1e-6 --json "
       "-");
-  verb->callback([options, &exit_code] { exit_code = certify(*options); });
+  verb->callback([options, target, &exit_code] {
+    options->has_target = target->count() > 0;
+    exit_code = certify(*options);
+  });
 }
 
 }  // namespace relugap::cli

@@ -29,8 +29,8 @@ struct PreparedJob {
 /// Fails: InputError for anything that cannot be read or does not fit together.
 PreparedJob prepare(const CertifyJob& job);
 
-/// The exact value of a point's coordinate: a number that reads back to it where it is a double, else a decimal or fraction.
-Json coordinate_json(const Rational& x);
+/// (upper - lower)/lower rounded up; null if lower is 0 or upper infinite.
+Json gap_json(double lower, double upper);
 
 /// The object of schema relugap.certify/1 (docs/formats.md).
 Json certify_json(const PreparedJob& job, const verify::SupNormResult& result);

@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   relugap::cli::add_certify(app, exit_code);
   relugap::cli::add_info(app, exit_code);
   relugap::cli::add_report(app, exit_code);
+  relugap::cli::add_witness(app, exit_code);
   const std::string version = std::string("relugap ") + relugap::version();
   app.set_version_flag("--version", version);
   const std::string first = argc > 1 ? argv[1] : "";

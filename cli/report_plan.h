@@ -52,7 +52,8 @@ struct ReportPlan {
 /// Fails: InputError if the spec cannot be read or has no table `only`.
 ReportPlan plan_report(const std::string& path, const std::string& only, std::vector<std::string>& problems);
 
-/// Reads a CSV file with the header x,y and two decimal numbers in each line. Fails: InputError with the line.
+/// Reads a table with the columns x,y (CSV or .npy, see docs/formats.md), for pictures: numbers to the last place of a
+/// double. Fails: InputError with the line.
 void read_training_samples(const std::string& path, std::vector<double>& x, std::vector<double>& y);
 
 }  // namespace relugap::cli

@@ -10,5 +10,6 @@ void add_bound(CLI::App& app, int& exit_code);
 void add_certify(CLI::App& app, int& exit_code);
 void add_info(CLI::App& app, int& exit_code);
 void add_report(CLI::App& app, int& exit_code);
+void add_witness(CLI::App& app, int& exit_code);
 
 }  // namespace relugap::cli

@@ -34,16 +34,18 @@ Bound bgv2023_uniform(const NetworkClass& h, const Query& query) {
   bound.hypotheses.push_back(
       {"hidden widths >= 3 d = " + std::to_string(3 * d) + " (least one " + std::to_string(narrowest) + ")",
        narrowest >= 3 * d});
+  require_uniform_norm(bound, query);
+  require_zero_one_cube(bound, query);
   if (!all_hold(bound.hypotheses)) return bound;
   const PowerProduct base = recalled_omega(h) / PowerProduct(32 * d);
   if (const auto* goal = std::get_if<SamplesFor>(&query.goal)) {
     const PowerProduct samples = (base / PowerProduct(goal->eps)).pow(d);
     bound.hypotheses.push_back({"the number of samples exceeds 1 (no cap on eps was recalled)",
                                 compare(samples, PowerProduct()) == std::partial_ordering::greater});
-    if (all_hold(bound.hypotheses)) bound.value = certain_ceiling(samples);
+    if (all_hold(bound.hypotheses)) bound.value = certain_ceiling(samples, query.digits);
   } else {
     const PowerProduct m = Rational(std::get<ErrorWith>(query.goal).samples);
-    bound.value = certain_real(base * m.pow(Rational(-1, d)));
+    bound.value = certain_real(base * m.pow(Rational(-1, d)), query.digits);
   }
   bound.active = d;
   return bound;

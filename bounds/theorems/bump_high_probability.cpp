@@ -13,6 +13,8 @@ Bound bump_high_probability(const NetworkClass& h, const Query& query) {
               .hypotheses = bump_hypotheses(h)};
   const Rational share = 2 * query.confidence - 1;  // 1 - 2 delta
   bound.hypotheses.push_back({"confidence > 1/2 (" + text(query.confidence) + ")", share > 0});
+  require_uniform_norm(bound, query);
+  require_some_length(bound, query);
   if (all_hold(bound.hypotheses)) apply_volume_argument(bound, h, query, share);
   return bound;
 }

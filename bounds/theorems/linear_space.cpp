@@ -4,7 +4,7 @@
 
 namespace relugap::bounds {
 
-Bound linear_space(const NetworkClass& h, const Query&) {
+Bound linear_space(const NetworkClass& h, const Query& query) {
   return {
       .theorem = "linear-space",
       .kind = Kind::upper,
@@ -12,7 +12,7 @@ Bound linear_space(const NetworkClass& h, const Query&) {
       .algorithms = Algorithms::deterministic,
       .hypotheses =
           {{"a linear space of continuous functions with the parameters of the class, exact samples", true}},
-      .value = certain_ceiling(PowerProduct(Rational(h.parameters())))};
+      .value = certain_ceiling(PowerProduct(Rational(h.parameters())), query.digits)};
 }
 
 }  // namespace relugap::bounds

@@ -13,11 +13,15 @@ namespace relugap::bounds {
 /// Requires: N_L = 1.  Source: [docs/theorems.md, Theorem 8].
 PowerProduct lipschitz_constant(const NetworkClass& h);
 
-/// What suffices: piecewise constant interpolation at the centres of k^d cubes, k = floor(m^(1/d)),
+/// What suffices: piecewise constant interpolation at the centres of the cells of a grid with k_i cells on side i of the
+/// box. With the d sides s_i > 0, |D| their product, r = max(p, q') (p = inf: (r+1)^(-1/r) = 1),
 ///
-///   m = ceil( Lambda d^(1-1/q) / (2 eps) )^d samples give error <= eps;   error <= Lambda d^(1-1/q) / (2k) with m samples.
+///   X = Lambda |D|^(1/p) d^(1-1/q) (r+1)^(-1/r):   prod ceil( s_i X / (2 eps) ) samples give an L^p error <= eps;
+///   error <= X max_i s_i/(2 k_i) with m >= prod k_i samples (a power mean of the s_i/(2 k_i) if they are not all equal).
 ///
-/// Deterministic, non-adaptive and linear.  Requires: N_L = 1.  Source: [docs/theorems.md, Theorem 8].
+/// On [0,1]^d: k = floor(m^(1/d)) on each side. Deterministic, non-adaptive and linear.
+/// Requires: N_L = 1; p < inf: a box with interior; p = inf: a side of positive length.
+/// Source: [docs/theorems.md, Theorem 8].
 Bound lipschitz_grid(const NetworkClass& h, const Query& query);
 
 }  // namespace relugap::bounds

@@ -37,6 +37,11 @@ std::string decade_label(int m, int e) {
   return (m == 1 ? "$" : "$" + std::to_string(m) + " \\times ") + "10^{" + std::to_string(e) + "}$";
 }
 
+/// 10^e, plainly where that is short.
+std::string power_label(double e) {
+  return std::abs(e) <= 4 ? decade_label(1, static_cast<int>(e)) : "$10^{" + fmt::format("{:.0f}", e) + "}$";
+}
+
 std::vector<Tick> linear_ticks(const Axis& axis, int wanted) {
   const double raw = (axis.hi - axis.lo) / std::max(1, wanted);
   const double power = std::pow(10, std::floor(std::log10(raw)));
@@ -69,9 +74,34 @@ std::vector<Tick> decade_ticks(const Axis& axis, int wanted) {
   return ticks;
 }
 
+// Powers of ten on an axis of decimal logarithms; below two decades also 2 and 5 times them.
+std::vector<Tick> exponent_ticks(const Axis& axis, int wanted) {
+  const double span = axis.hi - axis.lo;
+  std::vector<Tick> ticks;
+  if (span > wanted) {
+    Axis plain = axis;
+    for (Tick& tick : linear_ticks(plain, wanted))
+      if (tick.value == std::round(tick.value)) ticks.push_back({tick.value, power_label(tick.value)});
+    return ticks;
+  }
+  for (double e = std::floor(axis.lo); e <= axis.hi; e += 1) {
+    for (int m = 1; m <= 9; ++m) {
+      const double value = e + std::log10(m);
+      if (value < axis.lo - 1e-9 || value > axis.hi + 1e-9) continue;
+      const bool labelled = m == 1 || (span < 2 && (m == 2 || m == 5));
+      ticks.push_back({value, !labelled ? ""
+                              : m == 1  ? power_label(e)
+                                        : decade_label(m, static_cast<int>(e))});
+    }
+  }
+  return ticks;
+}
+
 }  // namespace
 
 std::vector<Tick> axis_ticks(const Axis& axis, int wanted) {
+  if (!axis.labels.empty()) return axis.labels;
+  if (axis.exponents) return exponent_ticks(axis, wanted);
   if (!axis.ticks.empty()) {
     std::vector<Tick> ticks;
     for (const double value : axis.ticks) {

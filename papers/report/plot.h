@@ -7,6 +7,11 @@
 
 namespace relugap::report {
 
+struct Tick {
+  double value;
+  std::string label;  ///< inline text; empty for a minor tick
+};
+
 /// A linear or logarithmic axis from lo to hi. Requires: lo < hi, and 0 < lo if logarithmic.
 struct Axis {
   double lo = 0, hi = 1;
@@ -14,11 +19,9 @@ struct Axis {
   std::string label{};          ///< inline text
   bool numbers = true;          ///< write the tick labels
   std::vector<double> ticks{};  ///< overrides the automatic ones if not empty
-};
-
-struct Tick {
-  double value;
-  std::string label;  ///< inline text; empty for a minor tick
+  bool exponents =
+      false;  ///< the values are decimal logarithms: ticks at powers of ten. Not with logarithmic.
+  std::vector<Tick> labels{};  ///< if not empty: exactly these ticks, for values that have names
 };
 
 /// Ticks at round numbers: about `wanted` of 1, 2 or 5 times a power of ten, or the decades of a logarithmic axis.

@@ -97,6 +97,20 @@ void Svg::rect(const Rect& rect, const std::string& fill, double opacity, const 
                        fill_attributes(fill, opacity, stroke));
 }
 
+void Svg::hatched(const Rect& rect) {
+  const std::string name = id_ + "-hatch";
+  if (!has_hatch_) {
+    head_ += fmt::format(
+        "<pattern id=\"{}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
+        "patternTransform=\"rotate(45)\">"
+        "<rect width=\"6\" height=\"6\" fill=\"#F4F4F4\"/><rect width=\"1.2\" height=\"6\" "
+        "fill=\"#B0B0B0\"/></pattern>\n",
+        name);
+    has_hatch_ = true;
+  }
+  this->rect(rect, "url(#" + name + ")", 1);
+}
+
 void Svg::circle(Point centre, double radius, const std::string& fill, const Stroke* stroke) {
   body_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\"{}/>\n", coordinate(centre.x),
                        coordinate(centre.y), coordinate(radius), fill_attributes(fill, 1, stroke));
@@ -113,6 +127,7 @@ void Svg::text(Point at, std::string_view text, const TextStyle& style) {
     body_ += fmt::format(" transform=\"rotate({} {} {})\"", coordinate(style.rotate), coordinate(at.x),
                          coordinate(at.y));
   }
+  if (text.find('$') != std::string_view::npos) body_ += " xml:space=\"preserve\"";  // between the spans
   body_ += ">";
   double height = 0;  // of the current base line, upwards
   for (const Span& span : inline_spans(text)) {

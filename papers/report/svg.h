@@ -21,6 +21,9 @@ namespace colour {
 inline constexpr const char* kBlue = "#0072B2";
 inline constexpr const char* kVermilion = "#D55E00";
 inline constexpr const char* kGreen = "#009E73";
+inline constexpr const char* kPurple = "#CC79A7";
+inline constexpr const char* kOrange = "#E69F00";
+inline constexpr const char* kSky = "#56B4E9";
 inline constexpr const char* kBlack = "#222222";
 inline constexpr const char* kGrey = "#777777";
 inline constexpr const char* kLightGrey = "#DDDDDD";
@@ -54,6 +57,8 @@ class Svg {
   void polyline(const std::vector<Point>& points, const Stroke& stroke);
   void polygon(const std::vector<Point>& points, const std::string& fill, double opacity);
   void rect(const Rect& rect, const std::string& fill, double opacity, const Stroke* stroke = nullptr);
+  /// Diagonal lines on light grey: nothing is known here.
+  void hatched(const Rect& rect);
   void circle(Point centre, double radius, const std::string& fill, const Stroke* stroke = nullptr);
   /// `text` is inline text (inline.h).
   void text(Point at, std::string_view text, const TextStyle& style);
@@ -67,6 +72,7 @@ class Svg {
  private:
   std::string id_, head_, body_;
   int clips_ = 0;
+  bool has_hatch_ = false;
 };
 
 }  // namespace relugap::report

@@ -145,8 +145,8 @@ TEST_CASE("the search keeps the best bump of an exhaustive comparison, for every
       return PowerProduct::factorial(b.active) * (b.slope / PowerProduct(eps)).pow(b.active);
     };
     const double log_eps = estimate_log(eps);
-    const auto estimate = [&](std::uint64_t n, double log_slope) {
-      return estimate_log_factorial(n) + static_cast<double>(n) * (log_slope - log_eps);
+    const auto estimate = [&](const BumpEstimate& b) {
+      return estimate_log_factorial(b.active) + static_cast<double>(b.active) * (b.log_slope - log_eps);
     };
     std::optional<PowerProduct> best;
     for (const Bump& b : promising_bumps(h, {}, estimate))

@@ -7,9 +7,9 @@ matches .stdout '[0-9]+\.[0-9]+\.[0-9]+'
 same "lines of --version" 1 "$(wc -l <.stdout)"
 version=$(grep -oE '[0-9]+\.[0-9]+\.[0-9]+' .stdout)
 exits 0 --help
-for verb in bound certify info report; do matches .stdout "^ +$verb "; done
-for verb in witness check; do lacks .stdout "^ +$verb "; done
-for verb in bound certify info report; do
+for verb in bound certify info report witness; do matches .stdout "^ +$verb "; done
+for verb in check; do lacks .stdout "^ +$verb "; done
+for verb in bound certify info report witness; do
   exits 0 "$verb" --help
   matches .stdout "$verb"
   same "standard error of $verb --help" '' "$(<.stderr)"
@@ -20,5 +20,5 @@ exits 0 certify --help
 for option in target domain output rel-gap abs-gap time-limit threads json quiet norm; do matches .stdout "--$option\b"; done
 for option in signed threshold worst certificate checkpoint; do lacks .stdout "--$option\b"; done
 exits 0 bound --help
-for option in widths q coefficient eps samples json csv latex theorem; do matches .stdout "--$option\b"; done
+for option in widths q coefficient eps samples norm domain designs vary exceeds plot alpha theta depth json csv latex theorem; do matches .stdout "--$option\b"; done
 finish

@@ -1,6 +1,7 @@
 #include "verify/relax/network_form.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "lib/core/error.h"
 
@@ -29,6 +30,8 @@ class NetworkForm {
           std::visit([&](const auto& layer) { return forward(layer, ranges_[l]); }, layers_[l]));
     }
   }
+
+  std::vector<std::vector<I>> take_ranges() && { return std::move(ranges_); }
 
   AffineBounds<I> bounds() const {
     const I& plain = ranges_.back()[0];
@@ -159,6 +162,14 @@ AffineBounds<I> enclose_network(const net::Network& f, const CentredBox& box,
   RELUGAP_CHECK(f.outputs() == 1 && f.inputs() == box.dimension());
   return NetworkForm<I>(f, box, stop).bounds();
 }
+
+template <class I>
+std::vector<std::vector<I>> enclose_ranges(const net::Network& f, const CentredBox& box) {
+  RELUGAP_CHECK(f.inputs() == box.dimension());
+  return NetworkForm<I>(f, box, {}).take_ranges();
+}
+
+template std::vector<std::vector<Interval>> enclose_ranges(const net::Network&, const CentredBox&);
 
 template AffineBounds<Interval> enclose_network(const net::Network&, const CentredBox&,
                                                 const std::function<bool()>&);

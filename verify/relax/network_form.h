@@ -20,4 +20,9 @@ template <class I>
 AffineBounds<I> enclose_network(const net::Network& f, const CentredBox& box,
                                 const std::function<bool()>& stop = {});
 
+/// The ranges of all values of the network over the box, as enclose_network finds them on its way: those before layer 0, 1, ...
+/// and the outputs. Requires: f.inputs() == box.dimension(). For I = Interval.
+template <class I>
+std::vector<std::vector<I>> enclose_ranges(const net::Network& f, const CentredBox& box);
+
 }  // namespace relugap::verify

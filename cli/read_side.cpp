@@ -1,0 +1,102 @@
+#include "cli/read_side.h"
+
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include "lib/arith/decimal.h"
+#include "lib/arith/rational.h"
+#include "lib/core/error.h"
+#include "lib/core/file.h"
+#include "lib/core/sha256.h"
+#include "lib/net/onnx_reader.h"
+#include "lib/target/formula.h"
+
+namespace relugap::cli {
+namespace {
+
+constexpr std::string_view kFormulaPrefix = "expr:";
+
+net::Network pick_output(const net::Network& network, const std::string& path,
+                         std::optional<std::size_t> output) {
+  const std::size_t outputs = network.outputs();
+  if (outputs == 1 && output.value_or(0) == 0) return network;
+  const std::string range = outputs == 1 ? "0" : "0.." + std::to_string(outputs - 1);
+  if (!output) {
+    throw InputError(path + ": output: expected a network with one output, found " + std::to_string(outputs) +
+                     " (choose one with --output I, I = " + range + ")");
+  }
+  if (*output >= outputs) {
+    throw InputError(path + ": output: expected --output " + range + ", found " + std::to_string(*output));
+  }
+  return network.with_output(*output);
+}
+
+}  // namespace
+
+ReadSide read_side(const std::string& text, const std::string& role, std::optional<std::size_t> output) {
+  ReadSide read;
+  read.name = text;
+  if (text == "zero") {
+    read.side = verify::Zero{};
+    read.json = Json{{"role", role}, {"zero", true}};
+  } else if (text.starts_with(kFormulaPrefix)) {
+    target::Formula formula = target::Formula::parse(std::string_view(text).substr(kFormulaPrefix.size()));
+    read.variables = formula.dimension();
+    read.json = Json{{"role", role}, {"formula", formula.text()}, {"sha256", sha256_hex(formula.text())}};
+    read.side = std::move(formula);
+  } else {
+    const std::string bytes = read_file(text);
+    net::Network network = pick_output(net::parse_onnx(bytes, text), text, output);
+    read.inputs = network.inputs();
+    read.json = Json{{"role", role},
+                     {"path", text},
+                     {"sha256", sha256_hex(bytes)},
+                     {"widths", network.widths()},
+                     {"parameters", network.parameters()}};
+    if (output) read.json["output"] = *output;
+    read.side = std::move(network);
+  }
+  return read;
+}
+
+void require_dimension(const ReadSide& side, std::size_t d, const std::string& domain) {
+  if (side.inputs && *side.inputs != d) {
+    throw InputError(side.name + ": input: expected a network with " + std::to_string(d) +
+                     " inputs (domain '" + domain + "' and the other side), found " +
+                     std::to_string(*side.inputs));
+  }
+  if (side.variables > d) {
+    throw InputError("formula '" + side.name.substr(kFormulaPrefix.size()) +
+                     "': variables: expected at most x" + std::to_string(d) + " (the domain has dimension " +
+                     std::to_string(d) + "), found x" + std::to_string(side.variables));
+  }
+}
+
+void require_double_range(const target::RationalBox& box, const std::string& text) {
+  for (std::size_t k = 0; k < box.dimension(); ++k) {
+    if (!std::isfinite(round_down(box.lo[k])) || !std::isfinite(round_up(box.hi[k])))
+      throw InputError("domain '" + text + "': expected ends within the range of double, found a larger one");
+  }
+}
+
+std::string exact_text(const Rational& x) {
+  constexpr int kDigits = 40;
+  std::string decimal = decimal_down(x, kDigits);
+  return parse_decimal(decimal) == x ? decimal : x.str();
+}
+
+Json coordinate_json(const Rational& x) {
+  const double nearest = round_down(x);
+  if (std::isfinite(nearest) && exact(nearest) == x) return nearest;
+  return exact_text(x);
+}
+
+Json domain_json(const target::RationalBox& box) {
+  Json domain = Json::array();
+  for (std::size_t k = 0; k < box.dimension(); ++k)
+    domain.push_back({exact_text(box.lo[k]), exact_text(box.hi[k])});
+  return domain;
+}
+
+}  // namespace relugap::cli
