@@ -63,7 +63,7 @@ struct ConsistentSearch::Worker {
   kernel::AlignedVector points, values;  ///< two rows of kLanes points: above, below
   bool wanted[2][kLanes] = {};           ///< points that were set
   double lower = 0, enough = 0;          ///< at the beginning of the tile
-  std::vector<OpenBox> children;
+  Children children;
   std::vector<OpenRegion> regions;
   std::vector<double> slope, score;
   std::vector<ConeTree::Found> found;
@@ -170,7 +170,7 @@ void ConsistentSearch::work(unsigned thread) {
 
 void ConsistentSearch::process(OpenRegion& region, Worker& worker) {
   const bool whole = is_unsplittable(region.box);
-  if (region.box.rounding_limited || whole) {
+  if (region.box.arithmetic == Arithmetic::Multiple || whole) {
     const CentredBox around = centred(region.box);
     const double before = region.box.upper;
     bound_precisely(region, worker);
@@ -181,7 +181,7 @@ void ConsistentSearch::process(OpenRegion& region, Worker& worker) {
           inside(region.box.lo));
     }
     for (const Sign sign : kSigns) confirm(around.centre, sign);
-    region.box.rounding_limited = false;
+    region.box.arithmetic = Arithmetic::Double;
     const std::lock_guard lock(mutex_);
     if (whole || is_hopeless(region.box.upper)) {
       settled_ = std::max(settled_, region.box.upper);
@@ -195,7 +195,7 @@ void ConsistentSearch::process(OpenRegion& region, Worker& worker) {
   }
   split(region.box, worker.children);
   worker.regions.clear();
-  for (const OpenBox& child : worker.children)
+  for (const OpenBox& child : worker.children.boxes())
     worker.regions.push_back({child, {region.bound[0], region.bound[1]}});
   bound(worker.regions, worker);
   const std::lock_guard lock(mutex_);
@@ -220,13 +220,13 @@ void ConsistentSearch::bound(std::vector<OpenRegion>& regions, Worker& worker) {
   const std::size_t d = domain_.dimension();
   for (std::size_t lane = 0; lane < kLanes; ++lane)
     load(regions[std::min(lane, regions.size() - 1)].box, lane, worker.tile);
-  worker.side->enclose(worker.tile, worker.bounds);
+  worker.side->enclose(worker.tile, nullptr, worker.bounds);
   worker.lower = current_lower();
   worker.enough = worker.lower + std::max(relative_gap_ * worker.lower, absolute_gap_);
   worker.slope.resize(d);
   for (std::size_t lane = 0; lane < regions.size(); ++lane) {
     OpenRegion& region = regions[lane];
-    region.box.rounding_limited = false;
+    region.box.arithmetic = Arithmetic::Double;
     const CentredBox box = centred(region.box);
     worker.score.assign(d, 0.0);
     for (const Sign sign : kSigns) bound_sign(region, box, lane, sign, worker);
@@ -263,7 +263,7 @@ void ConsistentSearch::bound_sign(OpenRegion& region, const CentredBox& box, std
   if (region.bound[s] <= worker.lower) return;  // nothing here can raise the maximum
   const kernel::LinearUpperBound& f = sign == Sign::Above ? worker.bounds.negative : worker.bounds.positive;
   if (!(f.constant[lane] < kInfinity)) {
-    region.box.rounding_limited = true;
+    region.box.arithmetic = Arithmetic::Multiple;
     return;
   }
   for (std::size_t k = 0; k < d; ++k) worker.slope[k] = f.slope[k * kLanes + lane];
@@ -272,7 +272,7 @@ void ConsistentSearch::bound_sign(OpenRegion& region, const CentredBox& box, std
   region.bound[s] = std::min(region.bound[s], found.upper);
   const double above = found.upper - worker.lower;
   if (found.upper > worker.enough && f.rounding[lane] + found.rounding > kRoundingShare * above)
-    region.box.rounding_limited = true;
+    region.box.arithmetic = Arithmetic::Multiple;
   worker.wanted[s][lane] = true;
   for (std::size_t k = 0; k < d; ++k) {
     worker.score[k] += found.score[k] + f.score[k * kLanes + lane];

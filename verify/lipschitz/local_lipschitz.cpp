@@ -34,16 +34,16 @@ class Search {
     }
     root.upper = kInfinity;
     bound(root);
-    std::vector<OpenBox> children;
+    Children children;
     OpenBox box;
     while (!queue_.empty() && !is_done() && !is_out_of_budget()) {
       queue_.pop(box);
       split(box, children);
-      if (children.size() == 1) {  // nothing left to split
+      if (children.boxes().size() == 1) {  // nothing left to split
         settled_ = std::max(settled_, box.upper);
         continue;
       }
-      for (OpenBox& child : children) bound(child);
+      for (OpenBox& child : children.boxes()) bound(child);
     }
     result_.upper = {upper()};
     result_.converged = is_done();

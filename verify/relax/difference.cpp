@@ -31,16 +31,20 @@ struct Bounds {
   }
 };
 
-/// The largest value of above - below over the box.
 template <class I>
-double upper_of(const AffineForm<I>& above, const AffineForm<I>& below) {
-  AffineForm<I> difference{above.constant - below.constant, {}};
-  for (std::size_t k = 0; k < above.slope.size(); ++k)
-    difference.slope.push_back(above.slope[k] - below.slope[k]);
+AffineForm<I> minus(const AffineForm<I>& a, const AffineForm<I>& b) {
+  AffineForm<I> difference{a.constant - b.constant, {}};
+  for (std::size_t k = 0; k < a.slope.size(); ++k) difference.slope.push_back(a.slope[k] - b.slope[k]);
+  return difference;
+}
+
+/// All values of the form, rounded outward.
+template <class I>
+Interval double_range(const AffineForm<I>& form) {
   if constexpr (std::is_same_v<I, Interval>) {
-    return range(difference).upper();
+    return range(form);
   } else {
-    return to_interval(range(difference)).upper();
+    return to_interval(range(form));
   }
 }
 
@@ -78,11 +82,22 @@ bool is_tight(const Interval& v, double width) {
 }  // namespace
 
 template <class I>
+AffineBounds<I> enclose_difference_form(const Side& f, const Side& g, const CentredBox& box,
+                                        const std::function<bool()>& stop) {
+  const AffineBounds<I> a = std::visit(Bounds<I>{box, stop}, f), b = std::visit(Bounds<I>{box, stop}, g);
+  return {minus(a.lower, b.upper), minus(a.upper, b.lower)};
+}
+
+template AffineBounds<MpInterval> enclose_difference_form<MpInterval>(const Side&, const Side&,
+                                                                      const CentredBox&,
+                                                                      const std::function<bool()>&);
+
+template <class I>
 double upper_difference(const Side& f, const Side& g, const CentredBox& box,
                         const std::function<bool()>& stop) {
   try {
-    const AffineBounds<I> a = std::visit(Bounds<I>{box, stop}, f), b = std::visit(Bounds<I>{box, stop}, g);
-    const double upper = std::max(upper_of(a.upper, b.lower), upper_of(b.upper, a.lower));
+    const AffineBounds<I> h = enclose_difference_form<I>(f, g, box, stop);
+    const double upper = std::max(double_range(h.upper).upper(), -double_range(h.lower).lower());
     return std::isnan(upper) ? kInfinity : std::max(upper, 0.0);
   } catch (const std::domain_error&) {
     return kInfinity;

@@ -10,6 +10,13 @@
 
 namespace relugap::verify {
 
+/// Affine bounds of f - g over a box in the interval arithmetic I: those of f and g subtracted slope by slope.
+///
+/// Fails: std::domain_error where a formula is not shown to be defined.
+template <class I>
+AffineBounds<I> enclose_difference_form(const Side& f, const Side& g, const CentredBox& box,
+                                        const std::function<bool()>& stop = {});
+
 /// An upper bound of |f - g| over a box in the interval arithmetic I, rounded up to double; +inf if none can be had.
 ///
 /// The affine bounds of f and g are subtracted slope by slope before the absolute value is taken.

@@ -43,6 +43,10 @@ class NetworkTile final : public TileSide {
   void enclose(const kernel::BoxTile& box, const std::uint8_t* known, kernel::SideBounds& out) override {
     kernel::enclose_network_tile(network_, box, workspace_, out, known);
   }
+  void expand(const kernel::BoxTile&, const kernel::SideBounds&, std::vector<kernel::Expansion>& out) override {
+    if (!expansion_) expansion_.emplace(network_);
+    kernel::expand_network_tile(network_, workspace_, *expansion_, out);
+  }
   bool has_single() const override { return single_.has_value(); }
   void enclose(const kernel::SingleBoxTile& box, const std::uint8_t* known,
                kernel::SideBounds& out) override {
@@ -58,6 +62,7 @@ class NetworkTile final : public TileSide {
   kernel::TileWorkspace workspace_;
   const std::optional<kernel::SingleTileNetwork>& single_;
   std::optional<kernel::SingleTileWorkspace> single_workspace_;
+  std::optional<kernel::ExpansionWorkspace> expansion_;
 };
 
 /// A network whose scaled weights are not doubles of normal size: no bound here, the search falls back on MPFR.
@@ -153,6 +158,24 @@ class FormulaTile final : public TileSide {
 };
 
 }  // namespace
+
+void TileSide::expand(const kernel::BoxTile& box, const kernel::SideBounds& bounds,
+                      std::vector<kernel::Expansion>& out) {
+  out.resize(kLanes);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    kernel::Expansion& e = out[lane];
+    e.terms.clear();
+    e.slope.clear();
+    e.upper = bounds.positive.constant[lane];
+    e.lower = -bounds.negative.constant[lane];
+    for (std::size_t k = 0; k < box.dimension; ++k) {
+      e.slope.push_back(bounds.positive.slope[k * kLanes + lane]);
+      if (bounds.negative.slope[k * kLanes + lane] != -e.slope[k])
+        e.upper = kInfinity;  // not parallel: nothing
+    }
+    if (!(e.lower > -kInfinity)) e.upper = kInfinity;
+  }
+}
 
 PreparedSide::PreparedSide(const Side& side_in) : side(side_in) {
   if (const auto* f = std::get_if<net::Network>(&side)) network = lower_network(*f);

@@ -2,7 +2,9 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
+#include "lib/kernel/expand_network_tile.h"
 #include "lib/kernel/tile.h"
 #include "lib/kernel/tile_network.h"
 #include "verify/side.h"
@@ -33,6 +35,11 @@ class TileSide {
   /// Whether the side can be bounded in float, and the same bounds then.
   virtual bool has_single() const { return false; }
   virtual void enclose(const kernel::SingleBoxTile&, const std::uint8_t*, kernel::SideBounds&) {}
+
+  /// Expansions of the side over the tile that `enclose` has just treated, with the bounds it gave; for integrals.
+  /// Sides without neurons keep their two parallel bounds.
+  virtual void expand(const kernel::BoxTile& box, const kernel::SideBounds& bounds,
+                      std::vector<kernel::Expansion>& out);
 
   /// Plain floating-point values at rows x d x kLanes points, into rows x kLanes; they steer the search only.
   virtual void estimate(const kernel::AlignedVector& points, std::size_t rows,

@@ -23,10 +23,11 @@ constexpr double kSingleShare = 0.1;
 
 }  // namespace
 
-TileEvaluator::TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t d)
+TileEvaluator::TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t d, Purpose purpose)
     : f_(make_tile_side(f, d)),
       g_(make_tile_side(g, d)),
-      single_(f_->has_single() && g_->has_single()),
+      purpose_(purpose),
+      single_(purpose == Purpose::Sup && f_->has_single() && g_->has_single()),
       sign_bytes_f_(f.sign_bytes()),
       sign_bytes_g_(g.sign_bytes()),
       tile_(d),
@@ -123,14 +124,20 @@ void TileEvaluator::finish(OpenBox& box, std::size_t lane, double lower, bool si
     points_[v] = a.slope[v] + b.slope[v] > 0 ? box.hi[k] : box.lo[k];
     score_[k] = a.score[v] + b.score[v];
   }
-  if (box.upper <= lower) return;  // nobody will split it
+  const bool below = box.upper <= lower;
+  if (below && purpose_ == Purpose::Sup) return;  // nobody will split it
   const double rounding = a.rounding[lane] + b.rounding[lane] + magnitude_[sign][lane];
   const double share = single ? kSingleShare : kRoundingShare;
-  const bool limited = worst == kInfinity || rounding > share * (box.upper - lower);
+  const bool limited = !below && (worst == kInfinity || rounding > share * (box.upper - lower));
   box.arithmetic = single ? (limited ? Arithmetic::Double : Arithmetic::Single)
                           : (limited ? Arithmetic::Multiple : Arithmetic::Double);
   choose_split(score_, box);
   keep_signs(lane, box);
+}
+
+double TileEvaluator::estimate_rounding(std::size_t lane) const {
+  return bounds_f_.positive.rounding[lane] + bounds_f_.negative.rounding[lane] +
+         bounds_g_.positive.rounding[lane] + bounds_g_.negative.rounding[lane];
 }
 
 Candidate TileEvaluator::best_point(std::size_t boxes) {

@@ -20,7 +20,11 @@ struct Candidate {
 /// Bounds |f - g| on up to kLanes boxes at once; holds the scratch memory of one thread.
 class TileEvaluator {
  public:
-  TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t dimension);
+  /// What the bounds are for: the sup norm, where a box below `lower` is done with and float will often do, or integrals
+  /// too, for which every box counts and both sides are expanded in double.
+  enum class Purpose { Sup, Integrals };
+
+  TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t dimension, Purpose purpose = Purpose::Sup);
 
   /// Sets upper (never above what it was), split, arithmetic and signs of every box, and offers the best of their centres
   /// and of the vertices that the linear bounds point to as a candidate (none where no box is bounded above `lower`; split
@@ -33,6 +37,18 @@ class TileEvaluator {
   /// Guarantees: |f - g| <= upper on each box. Requires: 1 <= boxes.size() <= kLanes.
   Candidate evaluate(std::span<OpenBox> boxes, double lower);
 
+  /// What the last call was made from: linear bounds of both sides over the tile of its boxes, box i in lane i.
+  const kernel::SideBounds& bounds_f() const { return bounds_f_; }
+  const kernel::SideBounds& bounds_g() const { return bounds_g_; }
+  const kernel::BoxTile& tile() const { return tile_; }
+  /// Expansions of both sides over that tile (TileSide::expand). Requires: made for integrals.
+  void expand(std::vector<kernel::Expansion>& f, std::vector<kernel::Expansion>& g) {
+    f_->expand(tile_, bounds_f_, f);
+    g_->expand(tile_, bounds_g_, g);
+  }
+  /// Estimates how much of the distance between upper and lower bound of f - g is rounding error.
+  double estimate_rounding(std::size_t lane) const;
+
  private:
   /// Sets known_ to the signs that all boxes agree on; false if they carry none.
   bool know_signs(std::span<const OpenBox> boxes);
@@ -44,6 +60,7 @@ class TileEvaluator {
   Candidate best_point(std::size_t boxes);
 
   std::unique_ptr<TileSide> f_, g_;
+  Purpose purpose_;
   bool single_;
   std::size_t sign_bytes_f_, sign_bytes_g_;
   kernel::BoxTile tile_;

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lib/arith/rational.h"
+#include "lib/target/domain.h"
+#include "verify/search/box_queue.h"
+#include "verify/side.h"
+
+namespace relugap::verify {
+
+/// The smallest box of doubles around the domain, bound +inf.
+OpenBox double_hull(const target::RationalBox& domain);
+
+/// The point of the domain nearest to x, exactly; a double in the coordinates where the domain contains one.
+std::vector<Rational> nearest_point(const target::RationalBox& domain, const std::vector<double>& x);
+
+/// A proved lower bound of |f - g| at the point (at least 0), to double precision or until it is seen to be ignorable.
+/// Fails: InputError where a formula is not defined.
+double lower_difference(const Side& f, const Side& g, const std::vector<Rational>& x, double ignorable);
+
+/// Throws the InputError "near x = (...): expected functions REASON".
+[[noreturn]] void refuse_near(const std::vector<Rational>& x, const std::string& reason);
+
+/// Refuses the domain because near this box a formula is not shown to be defined.
+[[noreturn]] void refuse_undefined(const std::vector<Rational>& x);
+
+}  // namespace relugap::verify
