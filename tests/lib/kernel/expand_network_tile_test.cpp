@@ -84,7 +84,7 @@ struct Expander {
 
   const std::vector<Expansion>& operator()(const BoxTile& box) {
     enclose_network_tile(f, box, workspace, bounds);
-    expand_network_tile(f, box, workspace, extra, expansions);
+    expand_network_tile(f, workspace, extra, expansions);
     return expansions;
   }
 

@@ -82,7 +82,7 @@ void check_descent(const net::Network& f, const net::Network& g, const target::R
                    int depth) {
   const Side side_f = f, side_g = g;
   const PreparedSide prepared_f(side_f), prepared_g(side_g);
-  TileEvaluator evaluator(prepared_f, prepared_g, domain.dimension());
+  TileEvaluator evaluator(prepared_f, prepared_g, domain.dimension(), TileEvaluator::Purpose::Integrals);
   const OpenBox hull = double_hull(domain);
   const DomainGeometry geometry(domain, hull);
   std::vector<OpenBox> boxes{hull};
@@ -95,7 +95,9 @@ void check_descent(const net::Network& f, const net::Network& g, const target::R
     geometry.locate(boxes[lane], evaluator.tile(), lane, at);
     check_lane(f, g, true_box(boxes[lane], hull, domain), lane, evaluator, at, ef[lane], eg[lane]);
     const OpenBox parent = boxes[lane];
-    split(parent, boxes);
+    Children children;
+    split(parent, children);
+    boxes.assign(children.boxes().begin(), children.boxes().end());
   }
 }
 
