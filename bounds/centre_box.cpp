@@ -93,7 +93,11 @@ PowerProduct CentreBox::stretch(std::uint64_t active) const {
     if (compare(other, allowed) == std::partial_ordering::greater) allowed = other;
   }
   const PowerProduct lambda = PowerProduct(needed) / allowed;
-  return compare(lambda, PowerProduct()) == std::partial_ordering::less ? PowerProduct() : lambda;
+  const std::partial_ordering against_one = compare(lambda, PowerProduct());
+  if (against_one == std::partial_ordering::less) return {};
+  if (against_one != std::partial_ordering::unordered) return lambda;
+  // 1 to so many bits that they do not tell: a little more is enough for either.
+  return lambda * PowerProduct(1 + Rational(1, Integer(1) << 1000));
 }
 
 PowerProduct CentreBox::reach(std::uint64_t active, bool simplex) const {

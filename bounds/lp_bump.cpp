@@ -76,8 +76,9 @@ double estimate_argmax(double from, double to, const std::function<double(double
 
 Rational estimate_short_exp(double x) {
   constexpr int kBits = 24;
+  constexpr double kLargest = 700;  // exp(x) and the last of its bits are doubles up to here
   int exponent = 0;
-  const double fraction = std::frexp(std::exp(x), &exponent);
+  const double fraction = std::frexp(std::exp(std::clamp(x, -kLargest, kLargest)), &exponent);
   return exact(std::ldexp(std::floor(std::ldexp(fraction, kBits)), exponent - kBits));
 }
 

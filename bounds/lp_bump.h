@@ -26,7 +26,7 @@ double estimate_log_rising(double p, std::uint64_t n);
 /// The largest x in [from, to] of a function that rises and then falls, in plain floating point.
 double estimate_argmax(double from, double to, const std::function<double(double)>& f);
 
-/// exp(x) as a rational number of few bits. Requires: |x| < 100.
+/// exp(x) as a rational number of few bits, for |x| <= 700; beyond, exp(+-700). Requires: not NaN.
 Rational estimate_short_exp(double x);
 
 /// A bump in L^p of the box, p < inf, and the places where it fits in.

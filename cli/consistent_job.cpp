@@ -48,9 +48,18 @@ samples::SampleSet merge(samples::NumberTable points, const samples::NumberTable
   return samples::distinct(std::move(points));
 }
 
-Json file_json(const std::string& role, const std::string& path) {
-  return {{"role", role}, {"path", path}, {"sha256", sha256_hex(read_file(path))}};
-}
+/// A table of numbers, read once (it may come from a pipe), and what the result says of it.
+struct NumbersFile {
+  NumbersFile(const std::string& role, const std::string& path) : NumbersFile(role, path, read_file(path)) {}
+
+  samples::NumberTable table;
+  Json json;
+
+ private:
+  NumbersFile(const std::string& role, const std::string& path, const std::string& bytes)
+      : table(samples::parse_numbers(bytes, path)),
+        json{{"role", role}, {"path", path}, {"sha256", sha256_hex(bytes)}} {}
+};
 
 Json decimals(const MpInterval& x) {
   return {decimal_down(exact(x.lower()), kDigits), decimal_up(exact(x.upper()), kDigits)};
@@ -77,8 +86,8 @@ std::string dual_exponent_text(const bounds::Exponent& q) {
 PreparedConsistentJob prepare(const ConsistentJob& job) {
   bounds::NetworkClass network_class = parse_class(job.network_class);
   ReadSide f = read_side(job.function, "network", job.output);
-  samples::NumberTable points = samples::read_numbers(job.samples),
-                       labels = samples::read_numbers(job.labels);
+  NumbersFile points_file("samples", job.samples), labels_file("labels", job.labels);
+  samples::NumberTable &points = points_file.table, &labels = labels_file.table;
   const std::size_t d = points.cols();
   if (labels.cols() != 1)
     throw InputError(job.labels + ": columns: expected 1 (one label per sample), found " +
@@ -103,7 +112,7 @@ PreparedConsistentJob prepare(const ConsistentJob& job) {
   if (std::isinf(lipschitz.upper()))
     throw InputError("--class: Lipschitz constant: expected one within the range of double, found " +
                      decimal_down(exact(envelope.lipschitz.lower()), 4));
-  Json inputs = Json::array({f.json, file_json("samples", job.samples), file_json("labels", job.labels)});
+  Json inputs = Json::array({f.json, points_file.json, labels_file.json});
   inputs[1]["points"] = points.rows();
   samples::SampleSet set = merge(std::move(points), labels, job);
   inputs[1]["duplicates"] = set.duplicates;

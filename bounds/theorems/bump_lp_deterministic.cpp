@@ -32,7 +32,7 @@ std::optional<PowerProduct> width_of_volume(const LpBump& u, const PowerProduct&
     const double middle = (low + high) / 2;
     (d * (middle - log_relative) < u.estimate_log_centres(middle) ? low : high) = middle;
   }
-  for (double x = low; x > start; x -= 1e-6) {
+  for (double x = low, step = 1e-6; x > start; x -= step, step *= 2) {
     const PowerProduct w = width * PowerProduct(estimate_short_exp(x - start));
     if (u.fits(w) && compare(u.ball(w) * m, u.centres(w)) == std::partial_ordering::less) return w;
   }

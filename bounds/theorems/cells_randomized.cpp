@@ -33,11 +33,17 @@ std::optional<PowerProduct> best_of(std::vector<Integer> candidates, Function f)
   return best;
 }
 
-// The integers around each of the given numbers.
+// The integers around each of the given numbers; one of them where they are so large that it makes no difference worth
+// the thousands of bits that tell which one is better.
 std::vector<Integer> integers_near(const std::vector<PowerProduct>& numbers) {
+  const Integer large = Integer(1) << 100;
   std::vector<Integer> result;
-  for (const PowerProduct& x : numbers)
-    if (const auto k = estimate_integer(x)) result.insert(result.end(), {*k - 1, *k, *k + 1});
+  for (const PowerProduct& x : numbers) {
+    const auto k = estimate_integer(x);
+    if (!k) continue;
+    result.push_back(*k);
+    if (*k < large) result.insert(result.end(), {*k - 1, *k + 1});
+  }
   return result;
 }
 

@@ -189,7 +189,7 @@ TEST_CASE("the volume of kind R is the area of a hexagon for two coordinates") {
 }
 
 TEST_CASE("C and S of section 2 are grouped designs with the same slope") {
-  for (int i = scaled(300); i > 0; --i) {
+  for (int i = scaled(60); i > 0; --i) {
     const NetworkClass h = test::random_class({"1", "3/2", "7/3", "4", "inf"});
     for (std::uint64_t n = 1; n <= h.dimension(); ++n) {
       if (const auto c = cross_polytope_bump(h, n)) {

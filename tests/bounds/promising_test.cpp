@@ -10,7 +10,7 @@ namespace relugap::bounds {
 namespace {
 
 TEST_CASE("with hundreds of active coordinates the search misses nothing that an exhaustive one finds") {
-  for (int i = scaled(8); i > 0; --i) {
+  for (int i = scaled(4); i > 0; --i) {
     NetworkClass h = test::random_class({"1", "3/2", "2", "5/2", "3", "8", "inf"});
     h.widths[0] = static_cast<std::uint64_t>(rng().integer(65, 600));
     h.widths[1] = static_cast<std::uint64_t>(rng().integer(65, 2400));
@@ -40,7 +40,7 @@ TEST_CASE("ten thousand layers and a billion neurons per layer are no problem") 
 }
 
 TEST_CASE("few digits are the same digits, cut") {
-  for (int i = scaled(500); i > 0; --i) {
+  for (int i = scaled(120); i > 0; --i) {
     const NetworkClass h = test::random_class({"1", "3/2", "2", "3", "inf"});
     Query query{.goal = SamplesFor{test::random_eps()}};
     if (rng().coin()) query.goal = ErrorWith{Integer(rng().integer(1, 1'000'000))};

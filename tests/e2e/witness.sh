@@ -97,7 +97,6 @@ file 'bad.csv: line 1, column 2: .*range of double' '0,1e999\n'
 printf '\x93NUMPY\x01\x00' >bad.npy
 bad 'bad.npy: header' --samples bad.npy
 bad 'gone.csv' --samples gone.csv
-bad '/dev/zero: expected at most' --samples /dev/zero
 bad 'json: expected a file that no other' --grid 3 --json ./bad.onnx
 bad 'json: expected a file that no other' --samples bad.npy --json bad.npy
 same "bytes of the samples" 8 "$(wc -c <bad.npy)"

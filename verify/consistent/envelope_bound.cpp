@@ -13,7 +13,7 @@ namespace relugap::verify {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kLeastScale = 1e-140;  // below it squares may underflow: p = 1 bounds every other p
+constexpr double kLeastScale = 1e-280;  // below it, and beyond 1e280, p = 1 bounds every other p
 constexpr std::int64_t kShares = std::int64_t{1} << 20;
 
 /// Plain and upward arithmetic under the same names, so that the estimated and the proved majorant are one piece of code.
@@ -52,17 +52,23 @@ double third_largest(const std::vector<double>& plus, const std::vector<double>&
   return top[2];
 }
 
+/// factor (z - m)_+ for all sizes z.
+template <class A>
+void stick_out(double m, double factor, std::vector<double>& plus, std::vector<double>& minus) {
+  for (std::vector<double>* sizes : {&plus, &minus})
+    for (double& z : *sizes) z = A::multiply(factor, std::max(0.0, A::subtract(z, m)));
+}
+
 /// Majorant of ||z|| over the box: base + sum_k (plus_k at t_k = 1, minus_k at t_k = -1), convex in between.
 template <class A>
-double majorant(const LpNorm& norm, const CentredBox& box, const double* apex, std::vector<double>& plus,
-                std::vector<double>& minus) {
+double majorant(const LpNorm& norm, double spread, const CentredBox& box, const double* apex,
+                std::vector<double>& plus, std::vector<double>& minus) {
   const std::size_t d = box.dimension();
   for (std::size_t k = 0; k < d; ++k) distances<A>(box, apex, k, plus[k], minus[k]);
   if (norm.is_sum() || d == 1) return 0.0;
+  const double m = third_largest(plus, minus);
   if (norm.is_max()) {
-    const double m = third_largest(plus, minus);
-    for (std::vector<double>* sizes : {&plus, &minus})
-      for (double& z : *sizes) z = std::max(0.0, A::subtract(z, m));
+    stick_out<A>(m, 1, plus, minus);
     return m;
   }
   double largest = 0, mean = 0;
@@ -70,8 +76,15 @@ double majorant(const LpNorm& norm, const CentredBox& box, const double* apex, s
   if (!(largest > kLeastScale && largest < 1 / kLeastScale)) return 0.0;  // ||z||_p <= ||z||_1
   for (std::size_t k = 0; k < d; ++k)
     mean += (norm.estimate_power(plus[k] / largest) + norm.estimate_power(minus[k] / largest)) / 2;
-  const double n = largest * std::max(norm.estimate_root(mean), 0x1p-20), inverse = A::divide(1.0, n),
-               share = A::multiply(n, norm.upper_reciprocal());
+  double by_max = m;  // like n, about the mean of the majorant over the ends of the box
+  for (std::size_t k = 0; k < d; ++k)
+    by_max += (std::max(0.0, plus[k] - m) + std::max(0.0, minus[k] - m)) / 2;
+  const double n = largest * std::max(norm.estimate_root(mean), 0x1p-20);
+  if (spread * by_max < n) {
+    stick_out<A>(m, spread, plus, minus);
+    return A::multiply(spread, m);
+  }
+  const double inverse = A::divide(1.0, n), share = A::multiply(n, norm.upper_reciprocal());
   for (std::vector<double>* sizes : {&plus, &minus})
     for (double& z : *sizes) z = A::multiply(share, A::power(norm, A::multiply(z, inverse)));
   return A::multiply(n, norm.upper_dual_reciprocal());
@@ -112,6 +125,7 @@ double EnvelopeBound::estimate_chord_gain(const CentredBox& box, std::uint32_t c
 EnvelopeBound::EnvelopeBound(const ConeSet& cones, const ConeTree& tree)
     : cones_(cones),
       tree_(tree),
+      spread_(cones.norm.upper(std::vector<double>(cones.dimension, 1.0))),
       candidates_(std::min<std::size_t>(cones.size(), cones.dimension < 4 ? 4u << cones.dimension : 48)) {}
 
 EnvelopeMaximum EnvelopeBound::maximum(const CentredBox& box, const AffineUpper& a, Sign sign,
@@ -131,7 +145,7 @@ EnvelopeMaximum EnvelopeBound::maximum(const CentredBox& box, const AffineUpper&
   double best = kInfinity;
   std::size_t single = 0;
   for (std::size_t j = 0; j < count; ++j) {
-    const double base = majorant<Plain>(cones_.norm, box, cones_.apex(found_[j].cone), plus, minus);
+    const double base = majorant<Plain>(cones_.norm, spread_, box, cones_.apex(found_[j].cone), plus, minus);
     constant_[j] = cost_[j] = cones_.upper_value[s][found_[j].cone] + lipschitz * base;
     double total = constant_[j] + a.constant;
     for (std::size_t k = 0; k < d; ++k) {
@@ -160,7 +174,7 @@ EnvelopeMaximum EnvelopeBound::maximum(const CentredBox& box, const AffineUpper&
   for (std::size_t j = 0; j < count; ++j) {
     if (share[j] == 0) continue;
     const std::uint32_t cone = found_[j].cone;
-    const double base = majorant<Upward>(cones_.norm, box, cones_.apex(cone), plus, minus);
+    const double base = majorant<Upward>(cones_.norm, spread_, box, cones_.apex(cone), plus, minus);
     const double own = directed::add_up(cones_.upper_value[s][cone], directed::mul_up(lipschitz, base));
     constant = directed::add_up(constant, directed::mul_up(share[j], own));
     size += share[j] * (std::fabs(cones_.upper_value[s][cone]) + std::fabs(constant_[j]));

@@ -30,6 +30,7 @@ struct EnvelopeMaximum {
 ///   p = 1:        ||z|| = sum_k z_k,
 ///   p = inf:      ||z|| <= m + sum_k (z_k - m)_+                                for any m >= 0,
 ///   otherwise:    ||z|| <= n (sum_k (z_k/n)^p / p + 1 - 1/p)                    for any n > 0 (Young's inequality),
+///                 or d^(1/p) times the one for p = inf, which is the better one for large p and boxes not yet small,
 ///
 /// equalities up to second order for good m, n where the box is small against its distance from x_j. For any weights w_j >= 0
 /// with sum 1 the minimum is at most the weighted sum of majorants, and that one is separable and convex: its maximum is the sum of
@@ -48,6 +49,7 @@ class EnvelopeBound {
 
   const ConeSet& cones_;
   const ConeTree& tree_;
+  double spread_;  ///< >= d^(1/p)
   std::size_t candidates_;
   std::vector<ConeTree::Found> found_;
   std::vector<double> plus_, minus_, constant_, cost_, slopes_;

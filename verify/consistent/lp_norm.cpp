@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kSmall = 64;  // numerators up to here are raised by multiplication
 constexpr unsigned kBits = 80;
+constexpr double kLeastSquare = 1e-280;  // a smaller sum of squares may have lost some of them
 
 using directed::add_up, directed::mul_up, directed::add_down, directed::mul_down;
 
@@ -40,6 +41,11 @@ Interval enclose_power(double t, const Rational& p) {
   return to_interval(enclose_pow(enclose_mp(t), enclose_mp(p)));
 }
 
+/// A power of two that takes numbers up to `largest` where squares neither overflow nor vanish.
+double scale_for_squares(double largest) {
+  return largest > 0x1p+500 ? 0x1p-520 : largest < 0x1p-500 ? 0x1p+520 : 1.0;
+}
+
 }  // namespace
 
 LpNorm::LpNorm(std::optional<Rational> p) : p_(std::move(p)) {
@@ -64,13 +70,17 @@ double LpNorm::estimate_root(double t) const {
 }
 
 double LpNorm::estimate(std::span<const double> z) const {
-  double total = 0;
-  if (kind_ == Kind::Max) {
-    for (const double x : z) total = std::max(total, x);
-    return total;
+  double total = 0, largest = 0;
+  if (kind_ == Kind::Sum || kind_ == Kind::Euclidean) {
+    for (const double x : z) total += estimate_power(x);
+    if (kind_ == Kind::Sum || (total > kLeastSquare && total < 1 / kLeastSquare)) return estimate_root(total);
+    total = 0;
   }
-  for (const double x : z) total += estimate_power(x);
-  return estimate_root(total);
+  for (const double x : z) largest = std::max(largest, x);
+  if (kind_ == Kind::Max || largest == 0 || std::isinf(largest)) return largest;
+  // Relative to the largest: for large p the powers of usual numbers overflow or vanish.
+  for (const double x : z) total += estimate_power(x / largest);
+  return largest * estimate_root(total);
 }
 
 /// A number w with w^b >= t^a for p = a/b, seen by directed multiplications; -1 if none is found.
@@ -106,17 +116,19 @@ double LpNorm::upper(std::span<const double> z) const {
   double total = 0, largest = 0;
   for (const double x : z) largest = std::max(largest, x);
   if (kind_ == Kind::Max || largest == 0 || std::isinf(largest)) return largest;
+  const double scale = scale_for_squares(largest);
   for (const double x : z) {
     if (kind_ == Kind::Sum) {
       total = add_up(total, x);
     } else if (kind_ == Kind::Euclidean) {
-      total = add_up(total, mul_up(x, x));
+      const double part = mul_up(x, scale);
+      total = add_up(total, mul_up(part, part));
     } else if (x > 0) {
       total = add_up(total, upper_power(directed::div_up(x, largest)));
     }
   }
   if (kind_ == Kind::Sum) return total;
-  return kind_ == Kind::Euclidean ? directed::sqrt_up(total)
+  return kind_ == Kind::Euclidean ? mul_up(directed::sqrt_up(total), 1 / scale)
                                   : mul_up(largest, enclose_power(total, 1 / *p_).upper());
 }
 
@@ -124,19 +136,21 @@ double LpNorm::lower(std::span<const double> z) const {
   double total = 0, largest = 0;
   for (const double x : z) largest = std::max(largest, x);
   if (kind_ == Kind::Max || largest == 0 || std::isinf(largest)) return largest;
+  const double scale = scale_for_squares(largest);
   for (const double x : z) {
     if (kind_ == Kind::Sum) {
       total = add_down(total, x);
     } else if (kind_ == Kind::Euclidean) {
-      total = add_down(total, mul_down(x, x));
+      const double part = mul_down(x, scale);
+      total = add_down(total, mul_down(part, part));
     } else if (x > 0) {
       total = add_down(total, lower_power(directed::div_down(x, largest)));
     }
   }
   if (kind_ == Kind::Sum) return total;
-  // The largest entry alone is a lower bound too: it is the better one where the squares underflow.
+  // The largest entry alone is a lower bound too.
   return std::max(largest, kind_ == Kind::Euclidean
-                               ? directed::sqrt_down(total)
+                               ? mul_down(directed::sqrt_down(total), 1 / scale)
                                : mul_down(largest, enclose_power(total, 1 / *p_).lower()));
 }
 

@@ -22,7 +22,7 @@ void for_each_bump(const NetworkClass& h, F f) {
 }
 
 TEST_CASE("samples for eps equal the exact maximum over coordinates and designs, q in {1, 2, inf}") {
-  for (int i = scaled(3000); i > 0; --i) {
+  for (int i = scaled(1000); i > 0; --i) {
     const NetworkClass h = test::random_class({"1", "2", "inf"});
     const Rational eps = test::random_eps();
     CAPTURE(text(h.widths));
@@ -44,7 +44,7 @@ TEST_CASE("samples for eps equal the exact maximum over coordinates and designs,
 }
 
 TEST_CASE("the error with m samples equals the exact maximum, and never exceeds the cap") {
-  for (int i = scaled(1500); i > 0; --i) {
+  for (int i = scaled(600); i > 0; --i) {
     const NetworkClass h = test::random_class({"1", "2", "inf"});
     const Integer m = rng().bits() >> static_cast<unsigned>(rng().integer(1, 63));
     if (m == 0) continue;

@@ -35,7 +35,7 @@ void for_each_bump(const NetworkClass& h, F f) {
 
 TEST_CASE("samples for eps equal the exact maximum, above and below the cap, q in {1, 2, inf}") {
   int below = 0;
-  for (int i = scaled(3000); i > 0; --i) {
+  for (int i = scaled(1000); i > 0; --i) {
     const NetworkClass h = test::random_class({"1", "2", "inf"});
     const Rational cap = test::exact_height_cap(h);
     const Rational eps =
@@ -60,7 +60,7 @@ TEST_CASE("samples for eps equal the exact maximum, above and below the cap, q i
 }
 
 TEST_CASE("the error with m samples is H (1 - m V(H)) at the best height, and no height does better") {
-  for (int i = scaled(1000); i > 0; --i) {
+  for (int i = scaled(400); i > 0; --i) {
     const NetworkClass h = test::random_class({"1", "2", "inf"});
     const Integer m = (rng().bits() >> static_cast<unsigned>(rng().integer(1, 63))) + 1;
     CAPTURE(text(h.widths));
@@ -82,13 +82,46 @@ TEST_CASE("the error with m samples is H (1 - m V(H)) at the best height, and no
 }
 
 TEST_CASE("the randomized bound is at most the deterministic one and within its factor, for every q") {
-  for (int i = scaled(500); i > 0; --i) {
+  for (int i = scaled(300); i > 0; --i) {
     const NetworkClass h = test::random_class({"1", "3/2", "2", "5/2", "inf"});
-    const BoundReport report = evaluate({h, {.goal = SamplesFor{test::random_eps()}}, {}});
+    const Query query{.goal = SamplesFor{test::random_eps()}, .digits = 6};
+    const BoundReport report = evaluate({h, query, {"bump-deterministic", "bump-randomized"}});
     const Bound &det = *report.find("bump-deterministic"), &ran = *report.find("bump-randomized");
     REQUIRE(det.value.has_value() == ran.value.has_value());
     if (!det.value) continue;
     CHECK(ran.value->log10.lower() <= det.value->log10.upper());
+  }
+}
+
+TEST_CASE(
+    "more accuracy, more neurons in any hidden layer (q > 2) never lower a bound, more samples never raise "
+    "it") {
+  const std::vector<std::string> uniform = {"bump-deterministic", "bump-randomized", "bump-high-probability"};
+  for (int i = scaled(120); i > 0; --i) {
+    NetworkClass h = test::random_class({"5/2", "3", "inf"});
+    h.joint = rng().coin();
+    const Rational eps = test::random_eps();
+    const Integer m = rng().integer(1, 1'000'000);
+    NetworkClass wider = h;
+    wider.widths[static_cast<std::size_t>(rng().integer(1, static_cast<int>(h.layers()) - 1))] +=
+        static_cast<std::uint64_t>(rng().integer(1, 5));
+    const auto ask = [&](const NetworkClass& k, const Query& query) {
+      return evaluate({k, query, uniform}).bounds;
+    };
+    const auto compare_all = [&](const std::vector<Bound>& less, const std::vector<Bound>& more) {
+      for (std::size_t k = 0; k < uniform.size(); ++k) {
+        if (!less[k].value) continue;
+        CAPTURE(uniform[k]);
+        CAPTURE(text(h.widths));
+        REQUIRE(more[k].value.has_value());
+        CHECK(more[k].value->log10.upper() >= less[k].value->log10.lower());
+      }
+    };
+    const auto samples = ask(h, {.goal = SamplesFor{eps}}), error = ask(h, {.goal = ErrorWith{m}});
+    compare_all(samples, ask(h, {.goal = SamplesFor{eps * rng().integer(1, 99) / 100}}));
+    compare_all(samples, ask(wider, {.goal = SamplesFor{eps}}));
+    compare_all(error, ask(wider, {.goal = ErrorWith{m}}));
+    compare_all(ask(h, {.goal = ErrorWith{m + rng().integer(1, 1000)}}), error);
   }
 }
 

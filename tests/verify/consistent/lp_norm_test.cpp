@@ -49,3 +49,14 @@ TEST_CASE("sound: powers are rounded up, for exponents that are raised by multip
     if (upper > 1e-300) CHECK(MpFloat(upper) <= MpInterval(power * enclose_mp(1 + 1e-13)).upper());
   }
 }
+
+TEST_CASE("tight: estimates are near the norm for every p and sizes of any magnitude") {
+  for (int i = 0; i < scaled(1000); ++i) {
+    const std::optional<Rational> p = rng().coin() ? std::optional<Rational>(10001) : random_exponent();
+    const LpNorm norm(p);
+    const int size = rng().coin() ? rng().integer(-900, 900) : 0;
+    std::vector<double> z;
+    for (int k = rng().integer(1, 5); k > 0; --k) z.push_back(std::ldexp(rng().uniform(0, 1), size));
+    CHECK(norm.estimate(z) == doctest::Approx(norm.upper(z)).epsilon(1e-9).scale(0));
+  }
+}

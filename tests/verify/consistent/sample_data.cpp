@@ -67,7 +67,7 @@ std::optional<Rational> random_exponent() {
     case 5:
       return rng().coin() ? Rational(3) : Rational(101, 100);
     case 6:
-      return Rational(1001, 10);
+      return rng().coin() ? Rational(1001, 10) : Rational(10001);
     default:
       return std::nullopt;
   }
