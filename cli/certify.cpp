@@ -9,6 +9,7 @@
 
 #include "cli/certify_job.h"
 #include "cli/consistent_job.h"
+#include "cli/norm_option.h"
 #include "cli/read_side.h"
 #include "cli/verbs.h"
 #include "lib/arith/decimal.h"
@@ -54,8 +55,9 @@ class ProgressLine {
     if (!terminal_ && p.seconds < next_) return;
     next_ = p.seconds + kSparseSeconds;
     const double gap = p.lower.value > 0 ? (p.upper.value - p.lower.value) / p.lower.value : 0;
-    std::fprintf(stderr, "%s%s <= sup <= %s  gap %.2g  %llu boxes, %llu open, %.0f boxes/s, %.1f s%s",
-                 terminal_ ? "\r" : "", decimal_down(p.lower.value, 6).c_str(),
+    const std::string norm = p.norm == "inf" ? "sup" : "||.||_" + p.norm;
+    std::fprintf(stderr, "%s%s <= %s <= %s  gap %.2g  %llu boxes, %llu open, %.0f boxes/s, %.1f s%s",
+                 terminal_ ? "\r" : "", decimal_down(p.lower.value, 6).c_str(), norm.c_str(),
                  decimal_up(p.upper.value, 6).c_str(), gap, static_cast<unsigned long long>(p.boxes),
                  static_cast<unsigned long long>(p.open), static_cast<double>(p.boxes) / p.seconds, p.seconds,
                  terminal_ ? "\x1b[K" : "\n");
@@ -97,17 +99,34 @@ std::string point_text(const std::vector<Rational>& x) {
   return point;
 }
 
-void print(const CertifyJob& job, const PreparedJob& prepared, const verify::SupNormResult& result) {
-  std::printf("f = %s, g = %s, D = %s\n\n", job.function.c_str(), job.target.c_str(), job.domain.c_str());
-  std::printf("  %s <= sup |f - g| <= %s\n\n", decimal_down(result.lower.value, kDigits).c_str(),
-              decimal_up(result.upper.value, kDigits).c_str());
-  const std::string point = point_text(result.witness);
-  // A decimal here stands for the double it reads back to.
-  if (prepared.domain.dimension() <= 12) std::printf("  |f - g| >= lower at x = (%s)\n", point.c_str());
-  std::printf("  %s\n", explain(result.status).c_str());
+void print_cost(const verify::SupNormResult& result) {
   std::printf("  %llu boxes, %.3g s, %.3g CPU s, %u thread%s\n",
               static_cast<unsigned long long>(result.boxes), result.seconds, result.cpu_seconds,
               result.threads, result.threads == 1 ? "" : "s");
+}
+
+void print(const CertifyJob& job, const PreparedJob& prepared,
+           const std::vector<verify::SupNormResult>& results) {
+  std::printf("f = %s, g = %s, D = %s\n\n", job.function.c_str(), job.target.c_str(), job.domain.c_str());
+  bool integrals = false;
+  const verify::SupNormResult* dearest = &results[0];
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const verify::SupNormResult& result = results[i];
+    integrals = integrals || job.norms[i].p;
+    if (result.boxes > dearest->boxes) dearest = &result;
+    std::printf("  %s <= %s <= %s\n", decimal_down(result.lower.value, kDigits).c_str(),
+                norm_text(job.norms[i]).c_str(), decimal_up(result.upper.value, kDigits).c_str());
+    if (results.size() > 1) std::printf("    %s\n", explain(result.status).c_str());
+  }
+  if (integrals) std::printf("  (||h||_p = (integral over D of |h|^p dx)^(1/p), not normalised)\n");
+  std::printf("\n");
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    // A decimal here stands for the double it reads back to.
+    if (!job.norms[i].p && prepared.domain.dimension() <= 12)
+      std::printf("  |f - g| >= lower at x = (%s)\n", point_text(results[i].witness).c_str());
+  }
+  if (results.size() == 1) std::printf("  %s\n", explain(results[0].status).c_str());
+  print_cost(*dearest);
 }
 
 void print_consistent(const CertifyOptions& options, const PreparedConsistentJob& job,
@@ -130,8 +149,7 @@ void print_consistent(const CertifyOptions& options, const PreparedConsistentJob
     std::printf("  the worst place seen is x = (%s), with u %s f\n", point_text(found.witness).c_str(),
                 result.side == verify::Sign::Above ? "above" : "below");
   std::printf("  %s\n", explain(found.status).c_str());
-  std::printf("  %llu boxes, %.3g s, %.3g CPU s, %u thread%s\n", static_cast<unsigned long long>(found.boxes),
-              found.seconds, found.cpu_seconds, found.threads, found.threads == 1 ? "" : "s");
+  print_cost(found);
 }
 
 /// Runs a search with the progress line, the interrupt signals and the options that all of them share.
@@ -184,9 +202,7 @@ bool asks_consistent(const CertifyOptions& options) {
 
 int certify(CertifyOptions& options) {
   CertifyJob& job = options.job;
-  if (options.norm != "inf") {
-    throw InputError("--norm: expected inf (the only norm this version certifies), found " + options.norm);
-  }
+  job.norms = parse_norms(options.norm);
   job.options.relative_gap = non_negative("--rel-gap", options.relative_gap);
   job.options.absolute_gap = non_negative("--abs-gap", options.absolute_gap);
   if (!options.time_limit.empty()) {
@@ -195,23 +211,30 @@ int certify(CertifyOptions& options) {
     job.options.time_limit_seconds = round_up(limit);
   }
   const bool consistent = asks_consistent(options);
+  if (consistent && job.norms != std::vector{verify::Norm{}})
+    throw InputError("--norm: expected inf with --samples, found " + options.norm);
   if (!options.json_path.empty()) require_writable(options.json_path);
   if (consistent) return certify_consistent(options);
   const PreparedJob prepared = prepare(job);
-  const verify::SupNormResult result = run_search(options, [&](const verify::SupNormOptions& limits) {
-    return verify::enclose_sup_norm(prepared.f, prepared.g, prepared.domain, limits);
+  const std::vector<verify::SupNormResult> results =
+      run_search(options, [&](const verify::SupNormOptions& limits) {
+        return verify::enclose_norms(prepared.f, prepared.g, prepared.domain, job.norms, limits);
+      });
+  if (options.json_path != "-") print(job, prepared, results);
+  if (!options.json_path.empty())
+    write_output(options.json_path, json_text(certify_json(prepared, job.norms, results)));
+  const bool converged = std::all_of(results.begin(), results.end(), [](const verify::SupNormResult& r) {
+    return r.status == verify::Status::Converged;
   });
-  if (options.json_path != "-") print(job, prepared, result);
-  if (!options.json_path.empty()) write_output(options.json_path, json_text(certify_json(prepared, result)));
-  return result.status == verify::Status::Converged ? 0 : 1;
+  return converged ? 0 : 1;
 }
 
 }  // namespace
 
 void add_certify(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<CertifyOptions>();
-  CLI::App* verb =
-      app.add_subcommand("certify", "Enclose the uniform error sup |f - g| over a box, with proof");
+  CLI::App* verb = app.add_subcommand(
+      "certify", "Enclose the error of f against g over a box, in the uniform or L^p norm, with proof");
   verb->add_option("function", options->job.function, "f: FILE.onnx, \"expr:FORMULA\" or zero")->required();
   const CLI::Option* target =
       verb->add_option("--target", options->job.target, "g: FILE.onnx, \"expr:log(sin(50*x1)+2)\" or zero")
@@ -228,7 +251,11 @@ void add_certify(CLI::App& app, int& exit_code) {
   verb->add_option("--domain", options->job.domain,
                    "lo,hi for [lo,hi]^d, or an explicit box \"[0,1]x[-1/2,1/2]\"")
       ->required();
-  verb->add_option("--norm", options->norm, "the norm of the error: inf")->capture_default_str();
+  verb->add_option(
+          "--norm", options->norm,
+          "the norm of the error: inf, or p >= 1 (decimal or fraction) for (integral over the domain of\n"
+          "|f - g|^p dx)^(1/p), with Lebesgue measure, not normalised; several with commas: inf,1,2")
+      ->capture_default_str();
   verb->add_option("--output", options->job.output, "which output of networks that have several, from 0");
   verb->add_option("--rel-gap", options->relative_gap, "stop when (upper - lower)/lower is at most this")
       ->capture_default_str();

@@ -6,6 +6,7 @@
 
 #include "cli/read_side.h"
 #include "lib/arith/directed.h"
+#include "lib/core/error.h"
 #include "lib/core/version.h"
 
 namespace relugap::cli {
@@ -29,30 +30,59 @@ Json gap_json(double lower, double upper) {
   return json_bound(directed::div_up(directed::sub_up(upper, lower), lower));
 }
 
-Json certify_json(const PreparedJob& job, const verify::SupNormResult& result) {
+namespace {
+
+/// What is said of each norm.
+Json claim_json(const verify::Norm& norm, const verify::SupNormResult& result) {
   const double lower = result.lower.value, upper = result.upper.value;
-  Json witness = Json::array();
-  for (const Rational& x : result.witness) witness.push_back(coordinate_json(x));
-  return Json{{"schema", "relugap.certify/1"},
-              {"norm", "inf"},
-              {"domain", domain_json(job.domain)},
-              {"lower", json_bound(lower)},
-              {"upper", json_bound(upper)},
-              {"rel_gap", gap_json(lower, upper)},
-              {"witness", std::move(witness)},
-              {"status", verify::to_string(result.status)},
-              {"boxes", result.boxes},
-              {"seconds", result.seconds},
-              {"cpu_seconds", result.cpu_seconds},
-              {"threads", result.threads},
-              {"inputs", job.inputs},
-              {"version", version()}};
+  Json witness = nullptr;
+  if (!norm.p) {
+    witness = Json::array();
+    for (const Rational& x : result.witness) witness.push_back(coordinate_json(x));
+  }
+  return Json{{"norm", verify::to_string(norm)}, {"lower", json_bound(lower)},
+              {"upper", json_bound(upper)},      {"rel_gap", gap_json(lower, upper)},
+              {"witness", std::move(witness)},   {"status", verify::to_string(result.status)}};
+}
+
+}  // namespace
+
+Json certify_json(const PreparedJob& job, const verify::SupNormResult& result) {
+  return certify_json(job, {verify::Norm{}}, {result});
+}
+
+Json certify_json(const PreparedJob& job, const std::vector<verify::Norm>& norms,
+                  const std::vector<verify::SupNormResult>& results) {
+  RELUGAP_CHECK(!norms.empty() && norms.size() == results.size());
+  // One run serves all norms; what it cost is the most that any of them says.
+  verify::SupNormResult cost = results[0];
+  for (const verify::SupNormResult& result : results) {
+    cost.boxes = std::max(cost.boxes, result.boxes);
+    cost.seconds = std::max(cost.seconds, result.seconds);
+    cost.cpu_seconds = std::max(cost.cpu_seconds, result.cpu_seconds);
+    cost.threads = std::max(cost.threads, result.threads);
+  }
+  Json document{{"schema", "relugap.certify/1"}, {"domain", domain_json(job.domain)}};
+  if (norms.size() == 1) {
+    document.update(claim_json(norms[0], results[0]));
+  } else {
+    document["results"] = Json::array();
+    for (std::size_t i = 0; i < norms.size(); ++i)
+      document["results"].push_back(claim_json(norms[i], results[i]));
+  }
+  document.update(Json{{"boxes", cost.boxes},
+                       {"seconds", cost.seconds},
+                       {"cpu_seconds", cost.cpu_seconds},
+                       {"threads", cost.threads},
+                       {"inputs", job.inputs},
+                       {"version", version()}});
+  return document;
 }
 
 Json run_certify(const CertifyJob& job) {
   const PreparedJob prepared = prepare(job);
-  return certify_json(prepared,
-                      verify::enclose_sup_norm(prepared.f, prepared.g, prepared.domain, job.options));
+  return certify_json(prepared, job.norms,
+                      verify::enclose_norms(prepared.f, prepared.g, prepared.domain, job.norms, job.options));
 }
 
 }  // namespace relugap::cli

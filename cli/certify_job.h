@@ -3,10 +3,11 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "lib/core/json.h"
 #include "lib/target/domain.h"
-#include "verify/norm/sup_norm.h"
+#include "verify/norm/norms.h"
 
 namespace relugap::cli {
 
@@ -16,6 +17,7 @@ struct CertifyJob {
   std::string target = "zero";        ///< likewise
   std::string domain;                 ///< "lo,hi" or "[lo,hi]x..."
   std::optional<std::size_t> output;  ///< which output of networks that have several, from 0
+  std::vector<verify::Norm> norms{verify::Norm{}};
   verify::SupNormOptions options;
 };
 
@@ -32,10 +34,13 @@ PreparedJob prepare(const CertifyJob& job);
 /// (upper - lower)/lower rounded up; null if lower is 0 or upper infinite.
 Json gap_json(double lower, double upper);
 
-/// The object of schema relugap.certify/1 (docs/formats.md).
+/// The object of schema relugap.certify/1 (docs/formats.md) for the sup norm.
 Json certify_json(const PreparedJob& job, const verify::SupNormResult& result);
+/// The same for one norm or several. Requires: one result per norm.
+Json certify_json(const PreparedJob& job, const std::vector<verify::Norm>& norms,
+                  const std::vector<verify::SupNormResult>& results);
 
-/// prepare, enclose_sup_norm, certify_json.
+/// prepare, enclose_norms, certify_json.
 Json run_certify(const CertifyJob& job);
 
 }  // namespace relugap::cli

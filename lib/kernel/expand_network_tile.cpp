@@ -28,8 +28,8 @@ inline double slope_of(const LayerState<double>& z, std::size_t position, std::s
 
 /// As pass_relaxation, with slope_upper for both signs, which is an identity: relu(z) = slope z + phi(z). The offset pays for
 /// rounding only.
-inline void pass_identity(const TileLayer& layer, const LayerState<double>& z, std::size_t rows, std::size_t stride,
-                          TileWorkspace& ws) {
+inline void pass_identity(const TileLayer& layer, const LayerState<double>& z, std::size_t rows,
+                          std::size_t stride, TileWorkspace& ws) {
   using V = hn::Vec<Lane<double>>;
   const Lane<double> lane;
   const V widen = hn::Set(lane, layer.rounding.widen), eta = hn::Set(lane, layer.rounding.offset_eta);
@@ -53,8 +53,8 @@ inline void pass_identity(const TileLayer& layer, const LayerState<double>& z, s
 }
 
 /// Row r becomes (row j of W restricted to the active x, b_j): exact, but for inexact weights (rounding.initial s_j).
-inline void start_identity(const TileLayer& layer, std::size_t j, const Activations<double>& x, const double* s,
-                           std::size_t r, std::size_t stride, TileWorkspace& ws) {
+inline void start_identity(const TileLayer& layer, std::size_t j, const Activations<double>& x,
+                           const double* s, std::size_t r, std::size_t stride, TileWorkspace& ws) {
   const double* const weights = layer.weights.data() + j * padded(layer.cols);
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
     for (std::size_t i = 0; i < x.active.size(); ++i)
@@ -66,8 +66,8 @@ inline void start_identity(const TileLayer& layer, std::size_t j, const Activati
 
 /// Takes identity rows over the activations of hidden layer `hidden` (0: the inputs) back to the inputs, and appends their
 /// coefficients over the terms of each layer to extra.links.
-inline void pass_identity_back(const TileNetwork& network, std::size_t hidden, std::size_t rows, TileWorkspace& ws,
-                               ExpansionWorkspace& extra) {
+inline void pass_identity_back(const TileNetwork& network, std::size_t hidden, std::size_t rows,
+                               TileWorkspace& ws, ExpansionWorkspace& extra) {
   const std::size_t stride = row_stride(network);
   for (std::size_t i = 0; i < rows * kLanes; ++i) extra.links[i].clear();
   for (; hidden > 0; --hidden) {
@@ -107,7 +107,8 @@ inline RowBounds affine_part(const TileWorkspace& ws, std::size_t r, std::size_t
   const double upper = ws.row_constant[v],
                error = RELUGAP_ERROR_TERM("expansion-rounding", ws.row_offset[v] + ws.row_rounding[v]);
   // A tile that overflowed somewhere: the sums say so.
-  if (!(std::fabs(ws.row_upper[v]) <= Rounding<double>::kHuge) || !(error <= Rounding<double>::kHuge) || !(ws.underflow_sum[lane] <= Rounding<double>::kHuge))
+  if (!(std::fabs(ws.row_upper[v]) <= Rounding<double>::kHuge) || !(error <= Rounding<double>::kHuge) ||
+      !(ws.underflow_sum[lane] <= Rounding<double>::kHuge))
     return {-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
   const double lower = upper - 3.0 * error;
   return {lower - 0x1p-50 * (std::fabs(lower) + std::fabs(upper)), upper};
@@ -148,7 +149,8 @@ inline void link_terms(const TileNetwork& network, std::size_t hidden, TileWorks
   for (std::size_t begin = 0; begin < extra.neurons.size(); begin += kChunkRows) {
     const std::size_t rows = std::min(kChunkRows, extra.neurons.size() - begin);
     for (std::size_t r = 0; r < rows; ++r)
-      start_identity(layer, extra.neurons[begin + r], x, sums + extra.neurons[begin + r] * kLanes, r, stride, ws);
+      start_identity(layer, extra.neurons[begin + r], x, sums + extra.neurons[begin + r] * kLanes, r, stride,
+                     ws);
     pass_identity_back(network, hidden, rows, ws, extra);
     for (std::size_t r = 0; r < rows; ++r) {
       for (std::size_t lane = 0; lane < kLanes; ++lane) {
@@ -172,8 +174,8 @@ inline void link_terms(const TileNetwork& network, std::size_t hidden, TileWorks
   }
 }
 
-void ExpandNetworkTile(const TileNetwork& network, TileWorkspace& ws,
-                       ExpansionWorkspace& extra, std::vector<Expansion>& out) {
+void ExpandNetworkTile(const TileNetwork& network, TileWorkspace& ws, ExpansionWorkspace& extra,
+                       std::vector<Expansion>& out) {
   const std::vector<TileLayer>& layers = network.layers();
   const std::size_t d = network.inputs(), last = layers.size() - 1, stride = row_stride(network);
   out.resize(kLanes);
@@ -216,8 +218,8 @@ HWY_EXPORT(ExpandNetworkTile);
 ExpansionWorkspace::ExpansionWorkspace(const TileNetwork& network)
     : term_of(network.layers().size() - 1), links(kChunkRows * kLanes) {}
 
-void expand_network_tile(const TileNetwork& network, TileWorkspace& ws,
-                         ExpansionWorkspace& extra, std::vector<Expansion>& out) {
+void expand_network_tile(const TileNetwork& network, TileWorkspace& ws, ExpansionWorkspace& extra,
+                         std::vector<Expansion>& out) {
   HWY_DYNAMIC_DISPATCH(ExpandNetworkTile)(network, ws, extra, out);
 }
 

@@ -59,7 +59,7 @@ struct ExpansionWorkspace {
 /// coefficients of phi are the doubles of the row itself, so nothing is lost there. A neuron whose row overflows keeps its
 /// forward form, with that one's radius and no links.
 /// Requires: ws as enclose_network_tile(network, box, ws, ...) left it. With known signs all this holds where they do.
-void expand_network_tile(const TileNetwork& network, TileWorkspace& ws,
-                         ExpansionWorkspace& extra, std::vector<Expansion>& out);
+void expand_network_tile(const TileNetwork& network, TileWorkspace& ws, ExpansionWorkspace& extra,
+                         std::vector<Expansion>& out);
 
 }  // namespace relugap::kernel

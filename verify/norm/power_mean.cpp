@@ -201,6 +201,9 @@ Interval mixed_mean(const AffinePair& h, const Moments& moments, const Rational&
                       (Interval(two.upper()) * enclose_power(Interval(top), p - 2)).upper());
 }
 
+/// Near the tau that makes W sqrt(tau / largest) + W^2 / (4 tau) least.
+double estimate_best_tau(double w_norm, double largest) { return std::cbrt(w_norm * w_norm * largest / 4); }
+
 /// A bound of sum |s_k|, rounded up.
 double spread(const std::vector<double>& slopes) {
   double total = 0;
@@ -264,7 +267,7 @@ Interval absolute_mean_by_moments(const AffinePair& h, const Moments& moments) {
   if (most > 0) {
     if (!(largest > 0)) return non_negative(directed::sub_down(absolute.lower(), error), kInfinity);
     tail = directed::mul_up(most, directed::div_up(most, largest));
-    const double tau = std::cbrt(w_norm * w_norm * largest / 4);  // near the best
+    const double tau = estimate_best_tau(w_norm, largest);
     if (tau > 0) {
       const double close = directed::mul_up(w_norm, directed::sqrt_up(directed::div_up(tau, largest)));
       const double large = directed::div_up(directed::mul_up(w_norm, w_norm), 4 * tau);

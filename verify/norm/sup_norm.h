@@ -32,12 +32,13 @@ enum class Status {
 /// The word of the JSON format: "converged", "time-limit", ...
 const char* to_string(Status status);
 
-/// State of a running search: proved bounds, boxes bounded so far and boxes waiting.
+/// State of a running search: proved bounds of one norm, boxes bounded so far and boxes waiting.
 struct Progress {
   LowerBound lower;
   UpperBound upper;
   std::uint64_t boxes = 0, open = 0;
   double seconds = 0;
+  std::string norm = "inf";  ///< which norm the bounds are of
 };
 
 struct SupNormOptions {

@@ -43,7 +43,8 @@ class NetworkTile final : public TileSide {
   void enclose(const kernel::BoxTile& box, const std::uint8_t* known, kernel::SideBounds& out) override {
     kernel::enclose_network_tile(network_, box, workspace_, out, known);
   }
-  void expand(const kernel::BoxTile&, const kernel::SideBounds&, std::vector<kernel::Expansion>& out) override {
+  void expand(const kernel::BoxTile&, const kernel::SideBounds&,
+              std::vector<kernel::Expansion>& out) override {
     if (!expansion_) expansion_.emplace(network_);
     kernel::expand_network_tile(network_, workspace_, *expansion_, out);
   }

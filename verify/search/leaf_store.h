@@ -68,8 +68,8 @@ class LeafStore {
   std::size_t dimension_, integrals_, sign_bytes_;
   std::vector<std::vector<Entry>> heaps_;
   std::vector<Slot> slots_;
-  std::vector<double> ends_;    ///< slot: d lower ends, d upper ends
-  std::vector<double> bounds_;  ///< slot: lower, then upper bounds of the integrals
+  std::vector<double> ends_;         ///< slot: d lower ends, d upper ends
+  std::vector<double> bounds_;       ///< slot: lower, then upper bounds of the integrals
   std::vector<std::uint8_t> signs_;  ///< slot: sign_bytes
   std::vector<std::uint32_t> free_;
 };

@@ -9,8 +9,7 @@
 #include "lib/arith/directed.h"
 #include "lib/arith/self_test.h"
 #include "lib/core/error.h"
-#include "verify/norm/expansion_moments.h"
-#include "verify/norm/local_pair.h"
+#include "verify/norm/power_mean.h"
 #include "verify/relax/difference.h"
 #include "verify/search/domain_point.h"
 #include "verify/search/resources.h"
@@ -24,28 +23,12 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNoise = 0x1p-30;        // a value this far below its estimate is rounding noise
 constexpr double kReportEvery = 0.2;      // seconds
 constexpr double kNegligible = 1.0 / 16;  // of the allowed gap, by volume: a leaf below it is refined no more
-constexpr double kRoundingShare = 0.25;   // of an integral's gap
-constexpr double kNoProgress = 0.95;      // of the gap left after a split
 
 std::vector<Rational> finite_exponents(const std::vector<Norm>& norms) {
   std::vector<Rational> exponents;
   for (const Norm& norm : norms)
     if (norm.p) exponents.push_back(*norm.p);
   return exponents;
-}
-
-/// Whether the children of a leaf know some integral better than the leaf did.
-bool makes_progress(const Leaf& leaf, const std::vector<Leaf>& children) {
-  for (std::size_t i = 0; i < leaf.lower.size(); ++i) {
-    double gap = 0;
-    for (const Leaf& child : children) gap += child.upper[i] - child.lower[i];
-    if (gap < kNoProgress * (leaf.upper[i] - leaf.lower[i])) return true;
-  }
-  return false;
-}
-
-void forgive(std::vector<Leaf>& leaves) {
-  for (Leaf& leaf : leaves) leaf.rounding_limited = false;
 }
 
 }  // namespace
@@ -59,13 +42,13 @@ NormSearch::NormSearch(const Side& f, const Side& g, const target::RationalBox& 
       prepared_f_(f),
       prepared_g_(g),
       hull_(double_hull(domain)),
-      geometry_(domain, hull_),
       relative_gap_(round_down(options.relative_gap)),
       absolute_gap_(round_down(options.absolute_gap)),
       memory_limit_(options.memory_limit_bytes ? options.memory_limit_bytes : half_of_memory()),
       threads_(options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency())),
-      exponents_(finite_exponents(norms)),
-      store_(domain.dimension(), exponents_.size(), norms.size(), prepared_f_.sign_bytes() + prepared_g_.sign_bytes()),
+      integrals_(f, g, domain, hull_, finite_exponents(norms)),
+      store_(domain.dimension(), integrals_.count(), norms.size(),
+             prepared_f_.sign_bytes() + prepared_g_.sign_bytes()),
       in_hand_(threads_) {
   std::size_t next = 0;
   for (const Norm& norm : norms) {
@@ -116,7 +99,7 @@ void NormSearch::start() {
   offer(evaluator.evaluate(root, lower_));
   std::vector<Leaf> leaves(1);
   leaves[0].box = root[0];
-  bound_integrals(evaluator, leaves);
+  integrals_.bound(evaluator, leaves);
   leaves[0].rounding_limited = false;  // no split has been tried
   boxes_ = 1;
   count(leaves[0], 1);
@@ -183,55 +166,12 @@ void NormSearch::refine(const Leaf& leaf, TileEvaluator& evaluator, std::vector<
   split(leaf.box, family);
   const Candidate candidate = evaluator.evaluate(family.boxes(), lower);
   for (OpenBox& box : family.boxes()) children.push_back({std::move(box), {}, {}});
-  bound_integrals(evaluator, children);
+  integrals_.bound(evaluator, children);
   offer(candidate);
-  // Where rounding is what keeps the integrals apart, splitting does not bring them together; more bits may.
-  if (std::none_of(children.begin(), children.end(),
-                   [](const Leaf& child) { return child.rounding_limited; }) ||
-      makes_progress(leaf, children))
-    return forgive(children);
-  for (std::size_t lane = 0; lane < children.size(); ++lane)
-    if (children[lane].rounding_limited) bound_precisely(evaluator, lane, children[lane]);
-  if (makes_progress(leaf, children)) forgive(children);
-}
-
-void NormSearch::bound_precisely(const TileEvaluator& evaluator, std::size_t lane, Leaf& leaf) const {
-  LocalCoordinates at;
-  AffinePair pair;
-  geometry_.locate(leaf.box, evaluator.tile(), lane, at);
-  precise_pair(f_, g_, centred(leaf.box), at, pair, [this] {
+  integrals_.reconsider(leaf, evaluator, children, [this] {
     return since(begin_) >= options_.time_limit_seconds ||
            (options_.interrupted && options_.interrupted->load(std::memory_order_relaxed));
   });
-  for (std::size_t i = 0; i < exponents_.size(); ++i) {
-    const Interval integral = at.volume * enclose_power_mean(pair, {}, exponents_[i]);
-    leaf.lower[i] = std::max(leaf.lower[i], integral.lower());
-    leaf.upper[i] = std::min(leaf.upper[i], integral.upper());
-  }
-}
-
-void NormSearch::bound_integrals(TileEvaluator& evaluator, std::vector<Leaf>& leaves) {
-  const bool with_second =
-      std::any_of(exponents_.begin(), exponents_.end(), [](const Rational& p) { return p != 1; });
-  std::vector<kernel::Expansion> f, g;
-  evaluator.expand(f, g);
-  AffinePair pair;
-  LocalCoordinates at;
-  for (std::size_t lane = 0; lane < leaves.size(); ++lane) {
-    Leaf& leaf = leaves[lane];
-    leaf.lower.clear();
-    leaf.upper.clear();
-    geometry_.locate(leaf.box, evaluator.tile(), lane, at);
-    local_pair(evaluator.bounds_f(), evaluator.bounds_g(), lane, at, pair);
-    const Moments moments = enclose_moments(&f[lane], &g[lane], at, with_second || is_mixed(pair));
-    for (const Rational& p : exponents_) {
-      const Interval integral = at.volume * enclose_power_mean(pair, moments, p);
-      leaf.lower.push_back(integral.lower());
-      leaf.upper.push_back(integral.upper());
-    }
-    leaf.rounding_limited = !(pair.upper < kInfinity && pair.lower > -kInfinity) ||
-                            evaluator.estimate_rounding(lane) > kRoundingShare * (pair.upper - pair.lower);
-  }
 }
 
 void NormSearch::offer(const Candidate& candidate) {
@@ -286,7 +226,7 @@ void NormSearch::put(const Leaf& leaf, bool final) {
     } else {
       const double gap = leaf.upper[goal.integral] - leaf.lower[goal.integral];
       const bool limited = leaf.rounding_limited && gap < kInfinity;
-      if (!limited && gap > 0 && !(gap <= kNegligible * allowed(goal) * share)) keys[i] = gap;
+      if (!limited && gap > 0 && !(gap <= estimate_negligible(goal) * share)) keys[i] = gap;
     }
     wanted = wanted || keys[i] >= 0;
   }
@@ -332,7 +272,7 @@ bool NormSearch::look(Goal& goal) {
       goal.upper_sum = now.upper;
       goal.next_total = 2 * boxes_;
     }
-    if (!(goal.upper_sum - goal.lower_sum <= allowed(goal))) return false;
+    if (!(goal.upper_sum - goal.lower_sum <= estimate_allowed(goal))) return false;
   }
   const Enclosure now = enclosure(goal);
   goal.best_lower = std::max(goal.best_lower, now.lower);
@@ -375,11 +315,16 @@ bool NormSearch::is_reached(const Enclosure& e) const {
          (absolute_gap_ > 0 && gap <= absolute_gap_);
 }
 
-double NormSearch::allowed(const Goal& goal) const {
+double NormSearch::estimate_allowed(const Goal& goal) const {
   const double p = goal.norm.p->convert_to<double>(), integral = std::max(goal.lower_sum, 0.0);
   const double relative = integral * std::expm1(p * std::log1p(relative_gap_));
   const double absolute = std::pow(std::pow(integral, 1 / p) + absolute_gap_, p) - integral;
   return std::max(relative, absolute);
+}
+
+double NormSearch::estimate_negligible(const Goal& goal) const {
+  // A large p allows an integral that is far off; it must still be refined for a while to be known at all.
+  return kNegligible * std::min(estimate_allowed(goal), std::max(goal.lower_sum, absolute_gap_));
 }
 
 bool NormSearch::limits_hit() {
@@ -403,7 +348,7 @@ void NormSearch::report() {
   for (const Goal& goal : goals_) {
     if (goal.done()) continue;
     const Enclosure e = enclosure(goal);
-    options_.progress({{e.lower}, {e.upper}, boxes_, store_.size(), since(begin_)});
+    options_.progress({{e.lower}, {e.upper}, boxes_, store_.size(), since(begin_), to_string(goal.norm)});
     return;
   }
 }

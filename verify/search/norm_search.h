@@ -6,9 +6,10 @@
 #include <mutex>
 #include <vector>
 
-#include "verify/norm/local_pair.h"
 #include "verify/norm/norms.h"
 #include "verify/relax/tile_side.h"
+#include "verify/search/box_queue.h"
+#include "verify/search/integral_bounds.h"
 #include "verify/search/leaf_store.h"
 #include "verify/search/tile_evaluator.h"
 
@@ -53,9 +54,6 @@ class NormSearch {
   void work(unsigned thread);
   /// Splits one leaf and bounds its children; nothing if it cannot be split. Called without the lock.
   void refine(const Leaf& leaf, TileEvaluator& evaluator, std::vector<Leaf>& children);
-  void bound_integrals(TileEvaluator& evaluator, std::vector<Leaf>& leaves);
-  /// Bounds them once more in MPFR arithmetic. lane: where the evaluator has the leaf.
-  void bound_precisely(const TileEvaluator& evaluator, std::size_t lane, Leaf& leaf) const;
   void offer(const Candidate& candidate);
   void confirm(const std::vector<double>& x, double ignorable);
 
@@ -74,7 +72,9 @@ class NormSearch {
   Enclosure enclosure(const Goal& goal);
   bool is_reached(const Enclosure& e) const;
   /// What the integral's gap may be for the norm's gap to be reached, an estimate.
-  double allowed(const Goal& goal) const;
+  double estimate_allowed(const Goal& goal) const;
+  /// Below which gap, per share of the volume, a leaf is refined no more, an estimate.
+  double estimate_negligible(const Goal& goal) const;
   bool limits_hit();
   void stop(Status status);
   void report();
@@ -86,11 +86,10 @@ class NormSearch {
   const SupNormOptions& options_;
   PreparedSide prepared_f_, prepared_g_;
   OpenBox hull_;
-  DomainGeometry geometry_;
   double relative_gap_, absolute_gap_;
   std::size_t memory_limit_;
   unsigned threads_;
-  std::vector<Rational> exponents_;
+  IntegralBounds integrals_;
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;

@@ -24,7 +24,8 @@ class TileEvaluator {
   /// too, for which every box counts and both sides are expanded in double.
   enum class Purpose { Sup, Integrals };
 
-  TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t dimension, Purpose purpose = Purpose::Sup);
+  TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t dimension,
+                Purpose purpose = Purpose::Sup);
 
   /// Sets upper (never above what it was), split, arithmetic and signs of every box, and offers the best of their centres
   /// and of the vertices that the linear bounds point to as a candidate (none where no box is bounded above `lower`; split

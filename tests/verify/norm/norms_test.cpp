@@ -103,6 +103,11 @@ TEST_CASE("sound: several norms of random pairs at once against exact integrals,
   }
 }
 
+/// The status is this one, unless the first box has answered everything (some random pairs are affine).
+bool says(const SupNormResult& result, Status status) {
+  return result.status == status || (result.boxes == 1 && result.status == Status::Converged);
+}
+
 TEST_CASE("sound: at every moment: time limit 0, hardly any memory, an interruption") {
   const auto number = [] { return rng().uniform(-1, 1); };
   for (int i = 0; i < scaled(4); ++i) {
@@ -111,16 +116,16 @@ TEST_CASE("sound: at every moment: time limit 0, hardly any memory, an interrupt
     how.time_limit_seconds = 0;
     check_pair(f, g, cube(1, -1, 1), how, false);
     const SupNormResult at_once = one(f, g, cube(1, -1, 1), 1, how);
-    CHECK(at_once.status == Status::TimeLimit);
+    CHECK(says(at_once, Status::TimeLimit));
     how = options("1/1000000000000");
     how.memory_limit_bytes = 1;
     check_pair(f, g, cube(1, -1, 1), how, false);
-    CHECK(one(f, g, cube(1, -1, 1), 3, how).status == Status::MemoryLimit);
+    CHECK(says(one(f, g, cube(1, -1, 1), 3, how), Status::MemoryLimit));
     how = options("1/1000000000000");
     const std::atomic<bool> interrupted = true;
     how.interrupted = &interrupted;
     check_pair(f, g, cube(1, -1, 1), how, false);
-    CHECK(one(f, g, cube(1, -1, 1), 2, how).status == Status::Interrupted);
+    CHECK(says(one(f, g, cube(1, -1, 1), 2, how), Status::Interrupted));
   }
 }
 
