@@ -250,7 +250,8 @@ class ActiveSearch {
     const Rated& r = design_table(h_.q, centre_cube(box_, d)).at(d, first_);
     if (r.value == kNever) return;
     const double n = static_cast<double>(d);
-    const double value = objective_({d, log_slope_ + r.value / n - gamma_ * estimate_log(PowerProduct(d)), false});
+    const double value =
+        objective_({d, log_slope_ + r.value / n - gamma_ * estimate_log(PowerProduct(d)), false});
     if (!(value > kNever) || value < best_ - kTie * (1 + std::abs(best_))) return;
     trials_.push_back({value, d, r.design});
     if (value > best_) best_ = value, best_active_ = d;

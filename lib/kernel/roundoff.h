@@ -34,7 +34,7 @@ struct Rounding<float> {
   static constexpr double kUnit = 0x1p-24, kEta = 0x1p-149;
   static constexpr float kHuge = 0x1p100F;
   static constexpr std::size_t kMostTerms = std::size_t{1} << 16;
-  /// Requires: n <= kMostTerms. Rounding: n u <= 2^-8, so 1/(1 - n u) < 1 + 2^-7 - 2^-8; computed in double.
+  /// Requires: n <= kMostTerms. Rounding: n u <= 2^-8, so 1/(1 - n u) < 1 + 2^-7; computed in double.
   static constexpr double gamma(std::size_t n) { return static_cast<double>(n) * kUnit * (1.0 + 0x1p-7); }
 };
 

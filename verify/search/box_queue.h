@@ -13,7 +13,7 @@ inline constexpr std::size_t kBisections = 3;
 /// The arithmetic in which the children of a box are bounded.
 enum class Arithmetic : std::uint8_t { Single, Double, Multiple };
 
-/// A box that waits: lo_k <= x_k <= hi_k, proved |f - g| <= upper on it, and how to split it.|f - g| <= upper on it, and how to split it.
+/// A box that waits: lo_k <= x_k <= hi_k, proved |f - g| <= upper on it, and how to split it.
 struct OpenBox {
   std::vector<double> lo, hi;
   double upper = 0;
