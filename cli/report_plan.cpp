@@ -14,7 +14,7 @@ namespace relugap::cli {
 
 namespace {
 
-/// Whether the theorems for [0,1]^d hold on the box: it is [0,1]^d or [-1/2,1/2]^d [docs/theorems.md, section 1].
+/// Whether the box is [0,1]^d or [-1/2,1/2]^d, the cubes that the table of pairs speaks of.
 bool is_unit_cube(const target::RationalBox& box) {
   const Rational half(1, 2);
   const auto is_cube = [&](const Rational& lo, const Rational& hi) {
@@ -104,8 +104,9 @@ class Planner {
     const Rational coefficient = membership.smallest_coefficient_power(q);
     if (membership.obstacle || coefficient == 0) return plan;
     plan.coefficient = coefficient;
-    plan.teacher_class = {
-        {membership.widths, q, coefficient, false}, query(bounds::ErrorWith{Integer(spec.samples)}), {}};
+    bounds::Query question = query(bounds::ErrorWith{Integer(spec.samples)});
+    question.domain = plan.certify.prepared.domain;
+    plan.teacher_class = {{membership.widths, q, coefficient, false}, std::move(question), {}};
     return plan;
   }
 

@@ -154,12 +154,15 @@ class Worker {
     } else {
       goal = {{"samples", std::get<bounds::ErrorWith>(request.query.goal).samples.str()}};
     }
+    Json domain;
+    if (const auto& box = request.query.domain) {
+      for (std::size_t k = 0; k < box->dimension(); ++k)
+        domain.push_back({box->lo[k].str(), box->hi[k].str()});
+    }
     const bounds::NetworkClass& c = request.network_class;
-    const Json determinants = {{"kind", "bound"},
-                               {"widths", c.widths},
-                               {"q", c.q.text()},
-                               {"coefficient", c.coefficient.str()},
-                               {"goal", std::move(goal)}};
+    const Json determinants = {{"kind", "bound"},         {"widths", c.widths},
+                               {"q", c.q.text()},         {"coefficient", c.coefficient.str()},
+                               {"goal", std::move(goal)}, {"domain", std::move(domain)}};
     return record(determinants, fresh, key, [&] { return bounds::to_json(bounds::evaluate(request)); });
   }
 

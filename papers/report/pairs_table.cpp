@@ -87,8 +87,8 @@ Table pairs_table(const ReportData& data) {
       "randomised (ran.) algorithm with $n$ samples, and an upper bound that a simple algorithm reaches. "
       "They say "
       "nothing about a single teacher, which can be much easier: no row can contradict them. "
-      "They hold on the cube $[-1/2,1/2]^d$, a translate of $[0,1]^d$, as on that one (docs/theorems.md, "
-      "section 1). "
+      "They are for the domain of the row, $[0,1]^d$ or $[-1/2,1/2]^d$ (docs/theorems.md, sections 1 and "
+      "3a). "
       "$c$ is shown rounded up; the bounds are for the exact smallest $c$." +
           contrast(data)};
   return table;

@@ -143,7 +143,7 @@ TEST_CASE("sound: the example under the pairs claims of each kind of algorithm w
   CHECK(note.find("every deterministic algorithm misses some function of the class by 8.19 or more (every "
                   "randomised one by 2.04 or more in expectation)") != std::string::npos);
   CHECK(note.find("exact smallest $c$") != std::string::npos);
-  CHECK(note.find("translate of $[0,1]^d$") != std::string::npos);
+  CHECK(note.find("for the domain of the row") != std::string::npos);
 }
 
 TEST_CASE("contract: bounds beyond every double and beyond every readable exponent have cells") {
