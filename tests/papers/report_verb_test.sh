@@ -51,6 +51,15 @@ for file in report.html report.md architectures.csv architectures.tex pairs.csv 
   error-vs-samples.svg formula-sine.svg; do
   check "$file is not empty" test -s "$work/out/$file"
 done
+# The theorems about a class depend on the domain (grouped bumps do): those of a pair are asked for the pair's own.
+class_records=0
+for record in "$work"/out/records/*.json; do
+  flat=$(tr -d ' \n' <"$record")
+  [[ $flat == *'"schema":"relugap.bound/1"'* && $flat == *'"samples":"1000"'* ]] || continue
+  class_records=$((class_records + 1))
+  check "the class of a pair is bounded on the domain of the pair" grep -qF '"domain":[["-0.5","0.5"]]' <<<"$flat"
+done
+check "there is one class of a pair" test "$class_records" = 1
 cp "$work/out/pairs.csv" "$work/pairs.csv"
 check "a second run" report 0 "$work/good.toml" --quiet
 check "finds every record again" prints "(0 rows computed, 3 unchanged)"
