@@ -1,22 +1,20 @@
 #include "verify/consistent/consistent_search.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 #include <limits>
 #include <stdexcept>
 #include <system_error>
 #include <thread>
 
-#include "lib/arith/decimal.h"
 #include "lib/arith/directed.h"
 #include "lib/arith/self_test.h"
 #include "lib/core/error.h"
 #include "verify/consistent/precise_affine.h"
 #include "verify/relax/difference.h"
 #include "verify/relax/value.h"
+#include "verify/search/domain_point.h"
+#include "verify/search/resources.h"
 #include "verify/search/split.h"
 
 namespace relugap::verify {
@@ -29,20 +27,6 @@ using Clock = std::chrono::steady_clock;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kRoundingShare = 0.25;  // of what a box has above the lower bound: then rounding is to blame
 constexpr double kReportEvery = 0.2;     // seconds
-
-double cpu_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
-std::size_t half_of_memory() {
-  const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGE_SIZE);
-  if (pages <= 0 || page <= 0) return std::size_t{1} << 32;
-  return static_cast<std::size_t>(pages) / 2 * static_cast<std::size_t>(page);
-}
-
-double since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
 }  // namespace
 
@@ -77,20 +61,13 @@ ConsistentSearch::ConsistentSearch(const ConeSet& cones, const ConeTree& tree, c
       domain_(domain),
       options_(options),
       prepared_(f),
-      root_{{}, {kInfinity, kInfinity}},
+      root_{double_hull(domain), {kInfinity, kInfinity}},
       relative_gap_(round_down(options.relative_gap)),
       absolute_gap_(round_down(options.absolute_gap)),
       region_bytes_(sizeof(OpenRegion) + 2 * (domain.dimension() * sizeof(double) + 16)),
       memory_limit_(options.memory_limit_bytes ? options.memory_limit_bytes : half_of_memory()),
       threads_(options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency())),
-      in_hand_(threads_, -1.0) {
-  for (std::size_t k = 0; k < domain.dimension(); ++k) {
-    root_.box.lo.push_back(round_down(domain.lo[k]));
-    root_.box.hi.push_back(round_up(domain.hi[k]));
-    RELUGAP_CHECK(std::isfinite(root_.box.lo[k]) && std::isfinite(root_.box.hi[k]));
-  }
-  root_.box.upper = kInfinity;
-}
+      in_hand_(threads_, -1.0) {}
 
 ConsistentResult ConsistentSearch::run() {
   begin_ = last_report_ = Clock::now();
@@ -175,10 +152,7 @@ void ConsistentSearch::process(OpenRegion& region, Worker& worker) {
     const double before = region.box.upper;
     bound_precisely(region, worker);
     if (whole && region.box.upper == kInfinity && !is_defined(f_, Zero{}, around)) {
-      refuse(
-          "that are shown to be defined everywhere on the domain, found a division by zero or an argument "
-          "out of range",
-          inside(region.box.lo));
+      refuse_undefined(nearest_point(domain_, region.box.lo), "function");
     }
     for (const Sign sign : kSigns) confirm(around.centre, sign);
     region.box.arithmetic = Arithmetic::Double;
@@ -301,7 +275,7 @@ void ConsistentSearch::bound_precisely(OpenRegion& region, Worker& worker) {
 }
 
 void ConsistentSearch::confirm(const std::vector<double>& at, Sign sign) {
-  const std::vector<Rational> x = inside(at);
+  const std::vector<Rational> x = nearest_point(domain_, at);
   std::vector<double> lo, hi;
   for (const Rational& v : x) {
     lo.push_back(round_down(v));
@@ -314,7 +288,8 @@ void ConsistentSearch::confirm(const std::vector<double>& at, Sign sign) {
     value = sign == Sign::Above ? directed::sub_down(envelope, f.upper())
                                 : directed::add_down(envelope, f.lower());
   } catch (const std::domain_error& error) {
-    refuse(std::string("that are defined everywhere on the domain, found ") + error.what(), x);
+    refuse_near(x, std::string("that are defined everywhere on the domain, found ") + error.what(),
+                "function");
   }
   const std::lock_guard lock(mutex_);
   if (value > lower_ || witness_.empty()) {
@@ -322,21 +297,6 @@ void ConsistentSearch::confirm(const std::vector<double>& at, Sign sign) {
     witness_ = x;
     side_ = sign;
   }
-}
-
-std::vector<Rational> ConsistentSearch::inside(const std::vector<double>& x) const {
-  std::vector<Rational> point;
-  for (std::size_t k = 0; k < x.size(); ++k) {
-    const double lo = round_up(domain_.lo[k]), hi = round_down(domain_.hi[k]);
-    point.push_back(lo <= hi ? exact(std::clamp(x[k], lo, hi)) : domain_.lo[k]);
-  }
-  return point;
-}
-
-void ConsistentSearch::refuse(const std::string& reason, const std::vector<Rational>& x) const {
-  std::string place;
-  for (const Rational& v : x) place += (place.empty() ? "" : ", ") + decimal_down(v, 6);
-  throw InputError("function: near x = (" + place + "): expected functions " + reason);
 }
 
 bool ConsistentSearch::out_of_time() const {

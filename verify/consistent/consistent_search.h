@@ -45,8 +45,6 @@ class ConsistentSearch {
   void bound_precisely(OpenRegion& region, Worker& worker);
   /// Evaluates hi - f or f - lo near x, within D, with proof, and raises the lower bound if that is larger.
   void confirm(const std::vector<double>& x, Sign sign);
-  std::vector<Rational> inside(const std::vector<double>& x) const;
-  [[noreturn]] void refuse(const std::string& reason, const std::vector<Rational>& x) const;
 
   bool out_of_time() const;
   double current_lower();

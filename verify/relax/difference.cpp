@@ -5,9 +5,9 @@
 #include <limits>
 #include <stdexcept>
 
-#include "lib/target/evaluate.h"
 #include "verify/relax/formula_form.h"
 #include "verify/relax/network_form.h"
+#include "verify/relax/value.h"
 
 namespace relugap::verify {
 namespace {
@@ -48,30 +48,12 @@ Interval double_range(const AffineForm<I>& form) {
   }
 }
 
-template <class I>
-struct Value {
-  std::span<const Rational> x;
-
-  std::vector<I> arguments() const {
-    std::vector<I> values;
-    for (const Rational& v : x) values.push_back(point<I>(v));
-    return values;
-  }
-  I operator()(const Zero&) const { return point<I>(0.0); }
-  I operator()(const net::Network& f) const { return net::evaluate(f, arguments())[0]; }
-  I operator()(const target::Formula& f) const {
-    const std::vector<I> values = arguments();
-    return target::evaluate<I>(f, values);
-  }
-};
-
 Interval absolute_difference(const Side& f, const Side& g, std::span<const Rational> x) {
-  return abs(std::visit(Value<Interval>{x}, f) - std::visit(Value<Interval>{x}, g));
+  return abs(evaluate_at<Interval>(f, x) - evaluate_at<Interval>(g, x));
 }
 
 Interval absolute_difference_mp(const Side& f, const Side& g, std::span<const Rational> x) {
-  return to_interval(
-      MpInterval(abs(std::visit(Value<MpInterval>{x}, f) - std::visit(Value<MpInterval>{x}, g))));
+  return to_interval(MpInterval(abs(evaluate_at<MpInterval>(f, x) - evaluate_at<MpInterval>(g, x))));
 }
 
 /// Whether the ends agree up to `width` relatively, or to nearly all digits of a double.

@@ -1,19 +1,16 @@
 #include "verify/search/branch_and_bound.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
-#include <ctime>
-#include <stdexcept>
 #include <system_error>
 #include <thread>
 
-#include "lib/arith/decimal.h"
 #include "lib/arith/directed.h"
 #include "lib/arith/self_test.h"
 #include "lib/core/error.h"
 #include "verify/relax/difference.h"
+#include "verify/search/domain_point.h"
+#include "verify/search/resources.h"
 
 namespace relugap::verify {
 namespace {
@@ -24,20 +21,6 @@ constexpr int kPreciseTries = 64;  // boxes bounded in MPFR arithmetic while no 
 constexpr double kNoise =
     0x1p-30;  // a value this far below its estimate is rounding noise, not worth more bits
 constexpr double kReportEvery = 0.2;  // seconds
-
-double cpu_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
-std::size_t half_of_memory() {
-  const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGE_SIZE);
-  if (pages <= 0 || page <= 0) return std::size_t{1} << 32;
-  return static_cast<std::size_t>(pages) / 2 * static_cast<std::size_t>(page);
-}
-
-double since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
 }  // namespace
 
@@ -56,12 +39,7 @@ BranchAndBound::BranchAndBound(const Side& f, const Side& g, const target::Ratio
       threads_(options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency())),
       queue_(domain.dimension(), prepared_f_.sign_bytes() + prepared_g_.sign_bytes()),
       in_hand_(threads_, -1.0) {
-  for (std::size_t k = 0; k < domain.dimension(); ++k) {
-    root_.lo.push_back(round_down(domain.lo[k]));
-    root_.hi.push_back(round_up(domain.hi[k]));
-    RELUGAP_CHECK(std::isfinite(root_.lo[k]) && std::isfinite(root_.hi[k]));
-  }
-  root_.upper = kInfinity;
+  root_ = double_hull(domain);
   root_.signs.assign(prepared_f_.sign_bytes() + prepared_g_.sign_bytes(), 0);
 }
 
@@ -149,11 +127,7 @@ void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, Children& c
     const CentredBox around = centred(box);
     const double precise = upper_difference_precise(f_, g_, around, [this] { return out_of_time(); });
     if (whole && precise == kInfinity && !is_defined(f_, g_, around)) {
-      refuse(
-          "that are shown to be defined everywhere on the domain (ends rounded outward to double), found a "
-          "division by "
-          "zero or an argument out of range",
-          inside(box.lo));
+      refuse_undefined(nearest_point(domain_, box.lo));
     }
     // Double estimates may have missed what is here.
     confirm(around.centre, std::isfinite(precise) ? precise * kNoise : 0);
@@ -199,33 +173,13 @@ void BranchAndBound::offer(const Candidate& candidate) {
 }
 
 void BranchAndBound::confirm(const std::vector<double>& at, double ignorable) {
-  const std::vector<Rational> x = inside(at);
-  double value = 0;
-  try {
-    value = enclose_difference(f_, g_, x, ignorable, least_progress_).lower();
-  } catch (const std::domain_error& error) {
-    refuse(std::string("that are defined everywhere on the domain, found ") + error.what(), x);
-  }
+  const std::vector<Rational> x = nearest_point(domain_, at);
+  const double value = lower_difference(f_, g_, x, ignorable, least_progress_);
   const std::lock_guard lock(mutex_);
   if (value > lower_ || witness_.empty()) {
     lower_ = std::max(lower_, value);
     witness_ = x;
   }
-}
-
-std::vector<Rational> BranchAndBound::inside(const std::vector<double>& x) const {
-  std::vector<Rational> point;
-  for (std::size_t k = 0; k < x.size(); ++k) {
-    const double lo = round_up(domain_.lo[k]), hi = round_down(domain_.hi[k]);
-    point.push_back(lo <= hi ? exact(std::clamp(x[k], lo, hi)) : domain_.lo[k]);
-  }
-  return point;
-}
-
-void BranchAndBound::refuse(const std::string& reason, const std::vector<Rational>& x) const {
-  std::string place;
-  for (const Rational& v : x) place += (place.empty() ? "" : ", ") + decimal_down(v, 6);
-  throw InputError("target: near x = (" + place + "): expected functions " + reason);
 }
 
 bool BranchAndBound::is_hopeless(double upper) const {

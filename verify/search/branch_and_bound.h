@@ -36,9 +36,6 @@ class BranchAndBound {
   void offer(const Candidate& candidate);
   /// Evaluates |f - g| near x, within D, with proof, and raises the lower bound if that is larger.
   void confirm(const std::vector<double>& x, double ignorable);
-  /// The point of D nearest to x, exactly.
-  std::vector<Rational> inside(const std::vector<double>& x) const;
-  [[noreturn]] void refuse(const std::string& reason, const std::vector<Rational>& x) const;
 
   bool out_of_time() const;
 

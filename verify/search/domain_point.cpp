@@ -31,25 +31,27 @@ std::vector<Rational> nearest_point(const target::RationalBox& domain, const std
   return point;
 }
 
-double lower_difference(const Side& f, const Side& g, const std::vector<Rational>& x, double ignorable) {
+double lower_difference(const Side& f, const Side& g, const std::vector<Rational>& x, double ignorable,
+                        double width) {
   try {
-    return enclose_difference(f, g, x, ignorable).lower();
+    return enclose_difference(f, g, x, ignorable, width).lower();
   } catch (const std::domain_error& error) {
     refuse_near(x, std::string("that are defined everywhere on the domain, found ") + error.what());
   }
 }
 
-void refuse_near(const std::vector<Rational>& x, const std::string& reason) {
+void refuse_near(const std::vector<Rational>& x, const std::string& reason, const std::string& role) {
   std::string place;
   for (const Rational& v : x) place += (place.empty() ? "" : ", ") + decimal_down(v, 6);
-  throw InputError("target: near x = (" + place + "): expected functions " + reason);
+  throw InputError(role + ": near x = (" + place + "): expected functions " + reason);
 }
 
-void refuse_undefined(const std::vector<Rational>& x) {
+void refuse_undefined(const std::vector<Rational>& x, const std::string& role) {
   refuse_near(
       x,
       "that are shown to be defined everywhere on the domain (ends rounded outward to double), found a "
-      "division by zero or an argument out of range");
+      "division by zero or an argument out of range",
+      role);
 }
 
 }  // namespace relugap::verify
