@@ -26,6 +26,7 @@ constexpr double kSingleShare = 0.1;
 TileEvaluator::TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t d, Purpose purpose)
     : f_(make_tile_side(f, d)),
       g_(make_tile_side(g, d)),
+      pair_(make_tile_pair(f, g, d)),
       purpose_(purpose),
       single_(purpose == Purpose::Sup && f_->has_single() && g_->has_single()),
       sign_bytes_f_(f.sign_bytes()),
@@ -35,6 +36,8 @@ TileEvaluator::TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::
       known_(sign_bytes_f_ + sign_bytes_g_),
       bounds_f_(d),
       bounds_g_(d),
+      bounds_h_(d),
+      bounds_pair_(d),
       points_(2 * d * kLanes, 0.0),
       values_f_(2 * kLanes, 0.0),
       values_g_(2 * kLanes, 0.0),
@@ -60,7 +63,13 @@ Candidate TileEvaluator::evaluate(std::span<OpenBox> boxes, double lower) {
     f_->enclose(tile_, known_f, bounds_f_);
     g_->enclose(tile_, known_g, bounds_g_);
   }
-  combine();
+  subtract();
+  for (auto& upper : upper_) upper.fill(kInfinity);
+  bound(bounds_h_, 0);
+  if (pair_) {
+    pair_->enclose(tile_, *f_, *g_, bounds_pair_);
+    bound(bounds_pair_, 1);
+  }
   for (std::size_t lane = 0; lane < boxes.size(); ++lane) finish(boxes[lane], lane, lower, single);
   // No point of a box that is bounded by `lower` raises it.
   const bool promising =
@@ -86,20 +95,38 @@ void TileEvaluator::keep_signs(std::size_t lane, OpenBox& box) const {
   copy(bounds_g_, sign_bytes_g_, sign_bytes_f_);
 }
 
-void TileEvaluator::combine() {
+void TileEvaluator::subtract() {
   const std::size_t d = tile_.dimension;
-  const auto error = RELUGAP_ERROR_TERM("difference-rounding", kernel::gamma(2 * d + 8));
   for (std::size_t sign = 0; sign < 2; ++sign) {
     const kernel::LinearUpperBound& a = sign == 0 ? bounds_f_.positive : bounds_f_.negative;
     const kernel::LinearUpperBound& b = sign == 0 ? bounds_g_.negative : bounds_g_.positive;
-    std::array<double, kLanes>&total = upper_[sign], &magnitude = magnitude_[sign];
+    kernel::LinearUpperBound& h = sign == 0 ? bounds_h_.positive : bounds_h_.negative;
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      total[lane] = a.constant[lane] + b.constant[lane];
-      magnitude[lane] = std::fabs(a.constant[lane]) + std::fabs(b.constant[lane]);
+      h.constant[lane] = a.constant[lane] + b.constant[lane];
+      h.rounding[lane] = a.rounding[lane] + b.rounding[lane];
+      // What the additions here may lose, |a| + |b| times a few units, is paid in `bound` with these magnitudes.
+      magnitude_[sign][lane] = std::fabs(a.constant[lane]) + std::fabs(b.constant[lane]);
+    }
+    for (std::size_t i = 0; i < d * kLanes; ++i) {
+      h.slope[i] = a.slope[i] + b.slope[i];
+      h.score[i] = a.score[i] + b.score[i];
+    }
+  }
+}
+
+void TileEvaluator::bound(const kernel::SideBounds& bounds, std::uint8_t source) {
+  const std::size_t d = tile_.dimension;
+  const auto error = RELUGAP_ERROR_TERM("difference-rounding", kernel::gamma(2 * d + 8));
+  for (std::size_t sign = 0; sign < 2; ++sign) {
+    const kernel::LinearUpperBound& h = sign == 0 ? bounds.positive : bounds.negative;
+    std::array<double, kLanes> total, magnitude;
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      total[lane] = h.constant[lane];
+      magnitude[lane] = source == 0 ? magnitude_[sign][lane] : std::fabs(h.constant[lane]);
     }
     for (std::size_t k = 0; k < d; ++k) {
       for (std::size_t lane = 0; lane < kLanes; ++lane) {
-        const double slope = std::fabs(a.slope[k * kLanes + lane] + b.slope[k * kLanes + lane]);
+        const double slope = std::fabs(h.slope[k * kLanes + lane]);
         total[lane] += slope;
         magnitude[lane] += slope;
       }
@@ -108,25 +135,34 @@ void TileEvaluator::combine() {
       magnitude[lane] *= error;
       total[lane] += magnitude[lane];
       if (!(std::fabs(total[lane]) < kInfinity)) total[lane] = kInfinity;
+      if (source == 0 || total[lane] < upper_[sign][lane]) {
+        upper_[sign][lane] = total[lane];
+        magnitude_[sign][lane] = magnitude[lane];
+        source_[sign][lane] = source;
+      }
     }
   }
+}
+
+const kernel::LinearUpperBound& TileEvaluator::source(std::size_t sign, std::size_t lane) const {
+  const kernel::SideBounds& h = source_[sign][lane] == 0 ? bounds_h_ : bounds_pair_;
+  return sign == 0 ? h.positive : h.negative;
 }
 
 void TileEvaluator::finish(OpenBox& box, std::size_t lane, double lower, bool single) {
   const std::size_t d = tile_.dimension, sign = upper_[1][lane] > upper_[0][lane] ? 1 : 0;
   const double worst = upper_[sign][lane];
   box.upper = std::min(box.upper, std::max(worst, 0.0));
-  const kernel::LinearUpperBound& a = sign == 0 ? bounds_f_.positive : bounds_f_.negative;
-  const kernel::LinearUpperBound& b = sign == 0 ? bounds_g_.negative : bounds_g_.positive;
+  const kernel::LinearUpperBound& h = source(sign, lane);
   for (std::size_t k = 0; k < d; ++k) {
     // The vertex that this bound points to.
     const std::size_t v = k * kLanes + lane;
-    points_[v] = a.slope[v] + b.slope[v] > 0 ? box.hi[k] : box.lo[k];
-    score_[k] = a.score[v] + b.score[v];
+    points_[v] = h.slope[v] > 0 ? box.hi[k] : box.lo[k];
+    score_[k] = h.score[v];
   }
   const bool below = box.upper <= lower;
   if (below && purpose_ == Purpose::Sup) return;  // nobody will split it
-  const double rounding = a.rounding[lane] + b.rounding[lane] + magnitude_[sign][lane];
+  const double rounding = h.rounding[lane] + magnitude_[sign][lane];
   const double share = single ? kSingleShare : kRoundingShare;
   const bool limited = !below && (worst == kInfinity || rounding > share * (box.upper - lower));
   box.arithmetic = single ? (limited ? Arithmetic::Double : Arithmetic::Single)

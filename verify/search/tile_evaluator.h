@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lib/target/domain.h"
+#include "verify/relax/tile_pair.h"
 #include "verify/relax/tile_side.h"
 #include "verify/search/box_queue.h"
 
@@ -34,6 +35,7 @@ class TileEvaluator {
   ///   upper = max over s = +-1 of (constant + sum_k |slope_k|),  constant, slope of s f - s g added before |.|.
   ///
   /// lower: the proved lower bound of the norm so far, to judge whether rounding matters.
+  /// Where the two sides have bounds of h = f - g together (tile_pair.h), those count if they are lower.
   /// Rounding: d + 1 additions and d + 1 of |slope|: d + 6 units relatively to the sum of magnitudes.
   /// Guarantees: |f - g| <= upper on each box. Requires: 1 <= boxes.size() <= kLanes.
   Candidate evaluate(std::span<OpenBox> boxes, double lower);
@@ -54,23 +56,28 @@ class TileEvaluator {
   /// Sets known_ to the signs that all boxes agree on; false if they carry none.
   bool know_signs(std::span<const OpenBox> boxes);
   void keep_signs(std::size_t lane, OpenBox& box) const;
-  /// Computes upper_ and magnitude_ of both signs in every lane.
-  void combine();
+  /// Linear bounds of s f - s g from those of both sides, into bounds_h_.
+  void subtract();
+  /// Upper bounds of s h over each box from linear ones, into upper_ and magnitude_ where they are lower.
+  void bound(const kernel::SideBounds& h, std::uint8_t source);
+  const kernel::LinearUpperBound& source(std::size_t sign, std::size_t lane) const;
   /// Sets upper of the box, and, where that is above `lower`, all that its children will need.
   void finish(OpenBox& box, std::size_t lane, double lower, bool single);
   Candidate best_point(std::size_t boxes);
 
   std::unique_ptr<TileSide> f_, g_;
+  std::unique_ptr<TilePair> pair_;  ///< nothing where two sides together say no more
   Purpose purpose_;
   bool single_;
   std::size_t sign_bytes_f_, sign_bytes_g_;
   kernel::BoxTile tile_;
   kernel::SingleBoxTile single_tile_;
   std::vector<std::uint8_t> known_;
-  kernel::SideBounds bounds_f_, bounds_g_;
+  kernel::SideBounds bounds_f_, bounds_g_, bounds_h_, bounds_pair_;
   kernel::AlignedVector points_, values_f_, values_g_;
   std::vector<double> score_;
   std::array<std::array<double, kernel::kLanes>, 2> upper_{}, magnitude_{};
+  std::array<std::array<std::uint8_t, kernel::kLanes>, 2> source_{};  ///< 0: bounds_h_, 1: bounds_pair_
 };
 
 }  // namespace relugap::verify
