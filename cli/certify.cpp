@@ -99,19 +99,19 @@ std::string point_text(const std::vector<Rational>& x) {
   return point;
 }
 
-void print_cost(const verify::SupNormResult& result) {
+void print_cost(const verify::NormEnclosure& result) {
   std::printf("  %llu boxes, %.3g s, %.3g CPU s, %u thread%s\n",
               static_cast<unsigned long long>(result.boxes), result.seconds, result.cpu_seconds,
               result.threads, result.threads == 1 ? "" : "s");
 }
 
 void print(const CertifyJob& job, const PreparedJob& prepared,
-           const std::vector<verify::SupNormResult>& results) {
+           const std::vector<verify::NormEnclosure>& results) {
   std::printf("f = %s, g = %s, D = %s\n\n", job.function.c_str(), job.target.c_str(), job.domain.c_str());
   bool integrals = false;
-  const verify::SupNormResult* dearest = &results[0];
+  const verify::NormEnclosure* dearest = &results[0];
   for (std::size_t i = 0; i < results.size(); ++i) {
-    const verify::SupNormResult& result = results[i];
+    const verify::NormEnclosure& result = results[i];
     integrals = integrals || job.norms[i].p;
     if (result.boxes > dearest->boxes) dearest = &result;
     std::printf("  %s <= %s <= %s\n", decimal_down(result.lower.value, kDigits).c_str(),
@@ -131,7 +131,7 @@ void print(const CertifyJob& job, const PreparedJob& prepared,
 
 void print_consistent(const CertifyOptions& options, const PreparedConsistentJob& job,
                       const verify::ConsistentResult& result) {
-  const verify::SupNormResult& found = result.enclosure;
+  const verify::NormEnclosure& found = result.enclosure;
   const std::size_t repeated = job.samples.duplicates;
   const std::string norm = dual_exponent_text(job.network_class.q);
   std::printf("f = %s, D = %s\nu: any function of the class %s that agrees with the %zu samples%s\n\n",
@@ -155,7 +155,7 @@ void print_consistent(const CertifyOptions& options, const PreparedConsistentJob
 /// Runs a search with the progress line, the interrupt signals and the options that all of them share.
 template <class Search>
 auto run_search(CertifyOptions& options, const Search& search) {
-  verify::SupNormOptions& limits = options.job.options;
+  verify::SearchOptions& limits = options.job.options;
   ProgressLine line;
   if (!options.quiet) limits.progress = [&](const verify::Progress& p) { line(p); };
   limits.interrupted = &interrupted;
@@ -176,7 +176,7 @@ int certify_consistent(CertifyOptions& options) {
                                            dual_exponent(prepared.network_class.q), prepared.lipschitz,
                                            prepared.at_zero});
   require_consistent(job, prepared, targets);
-  const verify::ConsistentResult result = run_search(options, [&](const verify::SupNormOptions& limits) {
+  const verify::ConsistentResult result = run_search(options, [&](const verify::SearchOptions& limits) {
     return targets.enclose(prepared.f, prepared.domain, limits);
   });
   if (options.json_path != "-") print_consistent(options, prepared, result);
@@ -216,14 +216,14 @@ int certify(CertifyOptions& options) {
   if (!options.json_path.empty()) require_writable(options.json_path);
   if (consistent) return certify_consistent(options);
   const PreparedJob prepared = prepare(job);
-  const std::vector<verify::SupNormResult> results =
-      run_search(options, [&](const verify::SupNormOptions& limits) {
+  const std::vector<verify::NormEnclosure> results =
+      run_search(options, [&](const verify::SearchOptions& limits) {
         return verify::enclose_norms(prepared.f, prepared.g, prepared.domain, job.norms, limits);
       });
   if (options.json_path != "-") print(job, prepared, results);
   if (!options.json_path.empty())
     write_output(options.json_path, json_text(certify_json(prepared, job.norms, results)));
-  const bool converged = std::all_of(results.begin(), results.end(), [](const verify::SupNormResult& r) {
+  const bool converged = std::all_of(results.begin(), results.end(), [](const verify::NormEnclosure& r) {
     return r.status == verify::Status::Converged;
   });
   return converged ? 0 : 1;

@@ -33,7 +33,7 @@ Json gap_json(double lower, double upper) {
 namespace {
 
 /// What is said of each norm.
-Json claim_json(const verify::Norm& norm, const verify::SupNormResult& result) {
+Json claim_json(const verify::Norm& norm, const verify::NormEnclosure& result) {
   const double lower = result.lower.value, upper = result.upper.value;
   Json witness = nullptr;
   if (!norm.p) {
@@ -47,16 +47,16 @@ Json claim_json(const verify::Norm& norm, const verify::SupNormResult& result) {
 
 }  // namespace
 
-Json certify_json(const PreparedJob& job, const verify::SupNormResult& result) {
+Json certify_json(const PreparedJob& job, const verify::NormEnclosure& result) {
   return certify_json(job, {verify::Norm{}}, {result});
 }
 
 Json certify_json(const PreparedJob& job, const std::vector<verify::Norm>& norms,
-                  const std::vector<verify::SupNormResult>& results) {
+                  const std::vector<verify::NormEnclosure>& results) {
   RELUGAP_CHECK(!norms.empty() && norms.size() == results.size());
   // One run serves all norms; what it cost is the most that any of them says.
-  verify::SupNormResult cost = results[0];
-  for (const verify::SupNormResult& result : results) {
+  verify::NormEnclosure cost = results[0];
+  for (const verify::NormEnclosure& result : results) {
     cost.boxes = std::max(cost.boxes, result.boxes);
     cost.seconds = std::max(cost.seconds, result.seconds);
     cost.cpu_seconds = std::max(cost.cpu_seconds, result.cpu_seconds);

@@ -18,7 +18,7 @@ struct CertifyJob {
   std::string domain;                 ///< "lo,hi" or "[lo,hi]x..."
   std::optional<std::size_t> output;  ///< which output of networks that have several, from 0
   std::vector<verify::Norm> norms{verify::Norm{}};
-  verify::SupNormOptions options;
+  verify::SearchOptions options;
 };
 
 /// The sides and the domain of a job, read and checked against each other.
@@ -35,10 +35,10 @@ PreparedJob prepare(const CertifyJob& job);
 Json gap_json(double lower, double upper);
 
 /// The object of schema relugap.certify/1 (docs/formats.md) for the sup norm.
-Json certify_json(const PreparedJob& job, const verify::SupNormResult& result);
+Json certify_json(const PreparedJob& job, const verify::NormEnclosure& result);
 /// The same for one norm or several. Requires: one result per norm.
 Json certify_json(const PreparedJob& job, const std::vector<verify::Norm>& norms,
-                  const std::vector<verify::SupNormResult>& results);
+                  const std::vector<verify::NormEnclosure>& results);
 
 /// prepare, enclose_norms, certify_json.
 Json run_certify(const CertifyJob& job);

@@ -143,7 +143,7 @@ void require_consistent(const ConsistentJob& job, const PreparedConsistentJob& p
 }
 
 Json consistent_json(const PreparedConsistentJob& prepared, const verify::ConsistentResult& result) {
-  const verify::SupNormResult& found = result.enclosure;
+  const verify::NormEnclosure& found = result.enclosure;
   const bounds::ClassEnvelope envelope = envelope_of(prepared.network_class);
   Json witness = Json::array();
   for (const Rational& x : found.witness) witness.push_back(coordinate_json(x));

@@ -167,7 +167,7 @@ class Worker {
   }
 
   Json certify_record(const CertifyPlan& plan, bool& fresh, std::string& key) {
-    verify::SupNormOptions options = plan.job.options;
+    verify::SearchOptions options = plan.job.options;
     options.interrupted = options_.interrupted;
     options.threads = threads_;
     const Json determinants = {{"kind", "certify"},

@@ -165,7 +165,7 @@ WitnessResult make_witness(const WitnessJob& job) {
   result.any_samples = bounds::bump_deterministic(job.h, any).value;
   if (job.trained) {
     report("comparing with the trained network");
-    verify::SupNormOptions options;
+    verify::SearchOptions options;
     options.relative_gap = Rational(1, 100);
     options.time_limit_seconds = job.time_limit;
     options.threads = job.options.search.threads;

@@ -45,7 +45,7 @@ struct WitnessResult {
   bounds::witness::Verdict verdict;
   double upper = 0;  ///< error that some algorithm with these samples reaches on the class, rounded up
   std::optional<bounds::CertainValue> any_samples;  ///< Theorem 4: error with any samples of this number
-  std::optional<verify::SupNormResult> to_witness, to_zero;  ///< of the trained network
+  std::optional<verify::NormEnclosure> to_witness, to_zero;  ///< of the trained network
   double seconds = 0;
 };
 

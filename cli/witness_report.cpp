@@ -27,7 +27,7 @@ std::string design(const WitnessResult& r) {
   return at_ends(r) == 0 && r.region.group >= interior ? "S" : "G";
 }
 
-Json enclosure_json(const verify::SupNormResult& r) {
+Json enclosure_json(const verify::NormEnclosure& r) {
   return {json_bound(r.lower.value), json_bound(r.upper.value)};
 }
 
@@ -122,7 +122,7 @@ std::string witness_text(const WitnessJob& job, const WitnessResult& r) {
     out += "with any other " + std::to_string(m) + " samples (bump-deterministic)  at least  " +
            shortened(r.any_samples->down) + "\n";
   if (!r.to_zero) return out;
-  const auto line = [](const char* what, const verify::SupNormResult& e) {
+  const auto line = [](const char* what, const verify::NormEnclosure& e) {
     return std::string("  ") + decimal_down(e.lower.value, kDigits) + " <= sup |f - " + what +
            "| <= " + decimal_up(e.upper.value, kDigits) + "\n";
   };

@@ -54,7 +54,7 @@ struct ConsistentSearch::Worker {
 };
 
 ConsistentSearch::ConsistentSearch(const ConeSet& cones, const ConeTree& tree, const Side& f,
-                                   const target::RationalBox& domain, const SupNormOptions& options)
+                                   const target::RationalBox& domain, const SearchOptions& options)
     : cones_(cones),
       tree_(tree),
       f_(f),

@@ -28,7 +28,7 @@ struct OpenRegion {
 class ConsistentSearch {
  public:
   ConsistentSearch(const ConeSet& cones, const ConeTree& tree, const Side& f,
-                   const target::RationalBox& domain, const SupNormOptions& options);
+                   const target::RationalBox& domain, const SearchOptions& options);
 
   ConsistentResult run();
 
@@ -62,7 +62,7 @@ class ConsistentSearch {
   const ConeTree& tree_;
   const Side& f_;
   const target::RationalBox& domain_;
-  const SupNormOptions& options_;
+  const SearchOptions& options_;
   PreparedSide prepared_;
   OpenRegion root_;
   double relative_gap_, absolute_gap_;

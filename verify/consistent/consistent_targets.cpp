@@ -15,7 +15,7 @@ std::optional<ConeTree::Contradiction> ConsistentTargets::find_contradiction() c
 }
 
 ConsistentResult ConsistentTargets::enclose(const Side& f, const target::RationalBox& domain,
-                                            const SupNormOptions& options) const {
+                                            const SearchOptions& options) const {
   RELUGAP_CHECK(domain.dimension() == cones_.dimension && domain.dimension() > 0);
   if (const auto* network = std::get_if<net::Network>(&f))
     RELUGAP_CHECK(network->inputs() == domain.dimension() && network->outputs() == 1);

@@ -10,7 +10,7 @@ namespace relugap::verify {
 
 /// The certified enclosure lower <= E <= upper of the bound E of Theorem 14, and a point x of D that proves lower.
 struct ConsistentResult {
-  SupNormResult enclosure;
+  NormEnclosure enclosure;
   Sign side = Sign::Above;  ///< hi(x) - f(x) >= lower (Above), or f(x) - lo(x) >= lower (Below)
 };
 
@@ -38,7 +38,7 @@ class ConsistentTargets {
   /// Fails: InputError where a formula is not shown to be defined on all of D.
   /// Requires: f fits the domain, whose dimension is that of the samples.
   ConsistentResult enclose(const Side& f, const target::RationalBox& domain,
-                           const SupNormOptions& options) const;
+                           const SearchOptions& options) const;
 
  private:
   ConeSet cones_;

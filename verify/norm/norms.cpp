@@ -9,8 +9,8 @@ namespace relugap::verify {
 namespace {
 
 /// ||.||_p over a box of volume 0, and of the zero function.
-SupNormResult exactly_zero() {
-  SupNormResult result;
+NormEnclosure exactly_zero() {
+  NormEnclosure result;
   result.upper = {0.0};
   result.threads = 1;
   return result;
@@ -33,8 +33,8 @@ bool are_identical(const Side& f, const Side& g) {
 
 std::string to_string(const Norm& norm) { return norm.p ? norm.p->str() : "inf"; }
 
-std::vector<SupNormResult> enclose_norms(const Side& f, const Side& g, const target::RationalBox& domain,
-                                         const std::vector<Norm>& norms, const SupNormOptions& options) {
+std::vector<NormEnclosure> enclose_norms(const Side& f, const Side& g, const target::RationalBox& domain,
+                                         const std::vector<Norm>& norms, const SearchOptions& options) {
   RELUGAP_CHECK(!norms.empty());
   const bool nothing_to_integrate = !has_volume(domain) || are_identical(f, g);
   std::vector<Norm> searched;
@@ -43,24 +43,24 @@ std::vector<SupNormResult> enclose_norms(const Side& f, const Side& g, const tar
   const bool only_sup =
       std::none_of(searched.begin(), searched.end(), [](const Norm& norm) { return norm.p.has_value(); });
 
-  std::vector<SupNormResult> found;
+  std::vector<NormEnclosure> found;
   if (!only_sup) {
     found = NormSearch(f, g, domain, searched, options).run();
   } else if (!searched.empty()) {
     found.assign(searched.size(), enclose_sup_norm(f, g, domain, options));
   }
-  std::vector<SupNormResult> results;
+  std::vector<NormEnclosure> results;
   auto next = found.begin();
   for (const Norm& norm : norms) {
     if (norm.p && nothing_to_integrate) {
       results.push_back(exactly_zero());
       continue;
     }
-    SupNormResult result = *next++;
+    NormEnclosure result = *next++;
     if (!norm.p && result.status == Status::PrecisionLimit && !only_sup) {
-      SupNormOptions rest = options;
+      SearchOptions rest = options;
       rest.time_limit_seconds = std::max(0.0, options.time_limit_seconds - result.seconds);
-      const SupNormResult precise = enclose_sup_norm(f, g, domain, rest);
+      const NormEnclosure precise = enclose_sup_norm(f, g, domain, rest);
       // Both are proved.
       if (precise.lower.value > result.lower.value) {
         result.lower = precise.lower;

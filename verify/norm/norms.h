@@ -28,7 +28,7 @@ std::string to_string(const Norm& norm);
 /// The sup norm alone is left to enclose_sup_norm; together with others it also goes there in the end if rounding keeps
 /// its gap open. boxes and seconds are those of the whole run.
 /// Fails, requires: as enclose_sup_norm. Requires: norms not empty.
-std::vector<SupNormResult> enclose_norms(const Side& f, const Side& g, const target::RationalBox& domain,
-                                         const std::vector<Norm>& norms, const SupNormOptions& options);
+std::vector<NormEnclosure> enclose_norms(const Side& f, const Side& g, const target::RationalBox& domain,
+                                         const std::vector<Norm>& norms, const SearchOptions& options);
 
 }  // namespace relugap::verify

@@ -12,8 +12,8 @@ void require_on(const Side& side, std::size_t d) {
 }
 
 /// f and g are the same network: the difference is exactly 0, and no relative gap can be reached.
-SupNormResult zero_difference(const target::RationalBox& domain) {
-  SupNormResult result;
+NormEnclosure zero_difference(const target::RationalBox& domain) {
+  NormEnclosure result;
   result.upper = {0.0};
   result.witness = domain.lo;
   result.status = Status::PrecisionLimit;
@@ -39,8 +39,8 @@ const char* to_string(Status status) {
   RELUGAP_CHECK(false);
 }
 
-SupNormResult enclose_sup_norm(const Side& f, const Side& g, const target::RationalBox& domain,
-                               const SupNormOptions& options) {
+NormEnclosure enclose_sup_norm(const Side& f, const Side& g, const target::RationalBox& domain,
+                               const SearchOptions& options) {
   RELUGAP_CHECK(domain.dimension() > 0);
   require_on(f, domain.dimension());
   require_on(g, domain.dimension());

@@ -24,7 +24,7 @@ struct UpperBound {
 enum class Status {
   Converged,       ///< the asked gap is reached
   TimeLimit,       ///< the time was up first
-  Interrupted,     ///< somebody set SupNormOptions::interrupted
+  Interrupted,     ///< somebody set SearchOptions::interrupted
   PrecisionLimit,  ///< no box can be split or bounded any better: rounding, or lower = 0, keeps the gap open
   MemoryLimit      ///< the boxes outgrew the memory limit
 };
@@ -41,7 +41,7 @@ struct Progress {
   std::string norm = "inf";  ///< which norm the bounds are of
 };
 
-struct SupNormOptions {
+struct SearchOptions {
   Rational relative_gap = Rational(1, 1000);  ///< stop when upper - lower <= relative_gap lower
   Rational absolute_gap = 0;  ///< or when upper - lower <= absolute_gap (0: only the relative goal)
   double time_limit_seconds = std::numeric_limits<double>::infinity();
@@ -52,7 +52,7 @@ struct SupNormOptions {
 };
 
 /// The certified enclosure lower <= sup_D |f - g| <= upper and a point that proves lower.
-struct SupNormResult {
+struct NormEnclosure {
   LowerBound lower;
   UpperBound upper;
   std::vector<Rational> witness;  ///< |f - g| >= lower here; doubles in the coordinates where D contains one
@@ -73,7 +73,7 @@ struct SupNormResult {
 /// Fails: InputError where a formula is not shown to be defined on all of that box (division by zero, log of a negative;
 /// also sqrt(x - 1/10) on [1/10, 1], whose lower end is not a double).
 /// Requires: both sides live on D: networks with inputs() == d and one output, formulas with dimension() <= d.
-SupNormResult enclose_sup_norm(const Side& f, const Side& g, const target::RationalBox& domain,
-                               const SupNormOptions& options);
+NormEnclosure enclose_sup_norm(const Side& f, const Side& g, const target::RationalBox& domain,
+                               const SearchOptions& options);
 
 }  // namespace relugap::verify

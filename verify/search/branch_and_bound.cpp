@@ -25,7 +25,7 @@ constexpr double kReportEvery = 0.2;  // seconds
 }  // namespace
 
 BranchAndBound::BranchAndBound(const Side& f, const Side& g, const target::RationalBox& domain,
-                               const SupNormOptions& options)
+                               const SearchOptions& options)
     : f_(f),
       g_(g),
       domain_(domain),
@@ -43,7 +43,7 @@ BranchAndBound::BranchAndBound(const Side& f, const Side& g, const target::Ratio
   root_.signs.assign(prepared_f_.sign_bytes() + prepared_g_.sign_bytes(), 0);
 }
 
-SupNormResult BranchAndBound::run() {
+NormEnclosure BranchAndBound::run() {
   begin_ = last_report_ = Clock::now();
   const double cpu_begin = cpu_seconds();
   start();
@@ -59,7 +59,7 @@ SupNormResult BranchAndBound::run() {
   // Both are proved, each on its own: a contradiction is a bug in one of the proofs.
   RELUGAP_CHECK(upper() >= lower_);
 
-  SupNormResult result;
+  NormEnclosure result;
   result.lower = {lower_};
   result.upper = {upper()};
   result.witness = witness_;

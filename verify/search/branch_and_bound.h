@@ -23,9 +23,9 @@ namespace relugap::verify {
 class BranchAndBound {
  public:
   BranchAndBound(const Side& f, const Side& g, const target::RationalBox& domain,
-                 const SupNormOptions& options);
+                 const SearchOptions& options);
 
-  SupNormResult run();
+  NormEnclosure run();
 
  private:
   void start();
@@ -51,7 +51,7 @@ class BranchAndBound {
   const Side& f_;
   const Side& g_;
   const target::RationalBox& domain_;
-  const SupNormOptions& options_;
+  const SearchOptions& options_;
   PreparedSide prepared_f_, prepared_g_;
   OpenBox root_;
   double relative_gap_, absolute_gap_;  ///< rounded down: a goal never counts as reached too early

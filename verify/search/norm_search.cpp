@@ -34,7 +34,7 @@ std::vector<Rational> finite_exponents(const std::vector<Norm>& norms) {
 }  // namespace
 
 NormSearch::NormSearch(const Side& f, const Side& g, const target::RationalBox& domain,
-                       const std::vector<Norm>& norms, const SupNormOptions& options)
+                       const std::vector<Norm>& norms, const SearchOptions& options)
     : f_(f),
       g_(g),
       domain_(domain),
@@ -59,7 +59,7 @@ NormSearch::NormSearch(const Side& f, const Side& g, const target::RationalBox& 
   }
 }
 
-std::vector<SupNormResult> NormSearch::run() {
+std::vector<NormEnclosure> NormSearch::run() {
   begin_ = last_report_ = Clock::now();
   const double cpu_begin = cpu_seconds();
   start();
@@ -73,12 +73,12 @@ std::vector<SupNormResult> NormSearch::run() {
   for (std::thread& helper : helpers) helper.join();
   if (failure_) std::rethrow_exception(failure_);
 
-  std::vector<SupNormResult> results;
+  std::vector<NormEnclosure> results;
   for (Goal& goal : goals_) {
     Enclosure e = enclosure(goal);
     e = {std::max(e.lower, goal.best_lower), std::min(e.upper, goal.best_upper)};
     RELUGAP_CHECK(e.upper >= e.lower);
-    SupNormResult result;
+    NormEnclosure result;
     result.lower = {e.lower};
     result.upper = {e.upper};
     if (!goal.norm.p) result.witness = witness_;

@@ -23,10 +23,10 @@ namespace relugap::verify {
 class NormSearch {
  public:
   NormSearch(const Side& f, const Side& g, const target::RationalBox& domain, const std::vector<Norm>& norms,
-             const SupNormOptions& options);
+             const SearchOptions& options);
 
   /// One result per norm, in order.
-  std::vector<SupNormResult> run();
+  std::vector<NormEnclosure> run();
 
  private:
   /// A norm and how far it is.
@@ -83,7 +83,7 @@ class NormSearch {
   const Side& f_;
   const Side& g_;
   const target::RationalBox& domain_;
-  const SupNormOptions& options_;
+  const SearchOptions& options_;
   PreparedSide prepared_f_, prepared_g_;
   OpenBox hull_;
   double relative_gap_, absolute_gap_;

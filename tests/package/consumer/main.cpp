@@ -8,9 +8,9 @@
 
 int main() {
   using namespace relugap;
-  const verify::SupNormResult result =
+  const verify::NormEnclosure result =
       verify::enclose_sup_norm(target::Formula::parse("x1^2"), target::Formula::parse("1/2"),
-                               target::parse_domain("-1,1", 1), verify::SupNormOptions());
+                               target::parse_domain("-1,1", 1), verify::SearchOptions());
   const bounds::BoundReport report =
       bounds::evaluate({{bounds::parse_widths("16,48,48,1"), bounds::Exponent::infinity(), Rational(1)},
                         {bounds::SamplesFor{Rational(1, 1000)}},

@@ -20,8 +20,8 @@ target::RationalBox cube(std::size_t d, const Rational& lo, const Rational& hi) 
   return {std::vector<Rational>(d, lo), std::vector<Rational>(d, hi)};
 }
 
-SupNormOptions options(const char* gap = "1/1000", double seconds = 10) {
-  SupNormOptions result;
+SearchOptions options(const char* gap = "1/1000", double seconds = 10) {
+  SearchOptions result;
   result.relative_gap = Rational(gap);
   result.time_limit_seconds = seconds;
   result.threads = 2;
@@ -43,7 +43,7 @@ MpInterval bound_at(const SampleData& data, const Side& f, const std::vector<Rat
 
 void check_enclosure(const SampleData& data, const Side& f, const target::RationalBox& domain,
                      const ConsistentResult& result, int points) {
-  const SupNormResult& found = result.enclosure;
+  const NormEnclosure& found = result.enclosure;
   REQUIRE(found.lower.value <= found.upper.value);
   REQUIRE(found.witness.size() == domain.dimension());
   for (std::size_t k = 0; k < domain.dimension(); ++k)
@@ -116,7 +116,7 @@ TEST_CASE("tight: known values of the bound") {
     check_enclosure(data, f, domain, result, 30);
     return result.enclosure;
   };
-  const auto is = [](const SupNormResult& found, const Rational& value) {
+  const auto is = [](const NormEnclosure& found, const Rational& value) {
     CHECK(exact(found.lower.value) <= value);
     CHECK(exact(found.upper.value) >= value);
     CHECK(found.upper.value <= found.lower.value * 1.00001);
@@ -141,7 +141,7 @@ TEST_CASE("tight: known values of the bound") {
   square.p.reset();
   is(enclose(square, Zero{}, cube(2, 0, 1)), Rational(3, 2));
   square.p = Rational(2);
-  const SupNormResult euclidean = enclose(square, Zero{}, cube(2, 0, 1));
+  const NormEnclosure euclidean = enclose(square, Zero{}, cube(2, 0, 1));
   CHECK(exact(euclidean.lower.value) * exact(euclidean.lower.value) <= Rational(9, 2));
   CHECK(exact(euclidean.upper.value) * exact(euclidean.upper.value) >= Rational(9, 2));
 }
@@ -204,12 +204,12 @@ TEST_CASE("contract: a formula that is not defined is refused, limits give a val
   CHECK_THROWS_AS(targets.enclose(target::Formula::parse("1/(x1-1/3)"), domain, options()), InputError);
   const Side f = random_net({2, 12, 12, 1}, [] { return rng().uniform(-1, 1); });
   const std::atomic<bool> interrupted = true;
-  SupNormOptions stopped = options("1/1000000");
+  SearchOptions stopped = options("1/1000000");
   stopped.interrupted = &interrupted;
   const ConsistentResult early = targets.enclose(f, domain, stopped);
   CHECK(early.enclosure.status == Status::Interrupted);
   check_enclosure(data, f, domain, early, 20);
-  SupNormOptions little = options("1/1000000");
+  SearchOptions little = options("1/1000000");
   little.memory_limit_bytes = 1;
   CHECK(targets.enclose(f, domain, little).enclosure.status == Status::MemoryLimit);
 }

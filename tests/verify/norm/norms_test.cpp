@@ -23,8 +23,8 @@ target::RationalBox cube(std::size_t d, const Rational& lo, const Rational& hi) 
 
 Side formula(const std::string& text) { return target::Formula::parse(text); }
 
-SupNormOptions options(const char* gap = "1/1000", unsigned threads = 1) {
-  SupNormOptions result;
+SearchOptions options(const char* gap = "1/1000", unsigned threads = 1) {
+  SearchOptions result;
   result.relative_gap = Rational(gap);
   result.time_limit_seconds = 20;
   result.threads = threads;
@@ -38,7 +38,7 @@ Rational power(const Rational& x, int n) {
 }
 
 /// lower^p <= integral <= upper^p, exactly.
-void check_power(const SupNormResult& result, const Rational& integral, int p) {
+void check_power(const NormEnclosure& result, const Rational& integral, int p) {
   REQUIRE(result.lower.value >= 0);
   REQUIRE(result.lower.value <= result.upper.value);
   REQUIRE(power(exact(result.lower.value), p) <= integral);
@@ -47,19 +47,19 @@ void check_power(const SupNormResult& result, const Rational& integral, int p) {
 }
 
 /// As check_power for an integral enclosed in MPFR arithmetic and any p.
-void check_power(const SupNormResult& result, const MpInterval& integral, const Rational& p) {
+void check_power(const NormEnclosure& result, const MpInterval& integral, const Rational& p) {
   const MpInterval norm = enclose_pow(integral, enclose_mp(Rational(1 / p)));
   REQUIRE(result.lower.value <= norm.upper());
   REQUIRE(norm.lower() <= result.upper.value);
 }
 
-void check_converged(const SupNormResult& result, double gap) {
+void check_converged(const NormEnclosure& result, double gap) {
   CHECK(result.status == Status::Converged);
   CHECK(result.upper.value - result.lower.value <= gap * result.lower.value);
 }
 
-SupNormResult one(const Side& f, const Side& g, const target::RationalBox& domain, const Rational& p,
-                  const SupNormOptions& how) {
+NormEnclosure one(const Side& f, const Side& g, const target::RationalBox& domain, const Rational& p,
+                  const SearchOptions& how) {
   return enclose_norms(f, g, domain, {{p}}, how).at(0);
 }
 
@@ -67,15 +67,15 @@ const std::vector<Norm> kSeveral{{Rational(1)}, {}, {Rational(3)}, {Rational(2)}
 
 /// All norms of kSeveral at once against the exact integrals.
 void check_pair(const net::Network& f, const net::Network& g, const target::RationalBox& domain,
-                const SupNormOptions& how, bool converges = true) {
+                const SearchOptions& how, bool converges = true) {
   const ExactIntegral integral(f, g, domain);
   const Side side_f = f, side_g = g;
-  const std::vector<SupNormResult> results = enclose_norms(side_f, side_g, domain, kSeveral, how);
+  const std::vector<NormEnclosure> results = enclose_norms(side_f, side_g, domain, kSeveral, how);
   REQUIRE(results.size() == kSeveral.size());
   check_power(results[0], integral.power(1), 1);
   check_power(results[2], integral.power(3), 3);
   check_power(results[3], integral.power(2), 2);
-  const SupNormResult& sup = results[1];
+  const NormEnclosure& sup = results[1];
   REQUIRE(sup.witness.size() == domain.dimension());
   REQUIRE(exact(sup.lower.value) <= exact_difference(side_f, side_g, sup.witness));
   for (int i = 0; i < 50 && std::isfinite(sup.upper.value); ++i)
@@ -88,7 +88,7 @@ void check_pair(const net::Network& f, const net::Network& g, const target::Rati
   if (std::isfinite(results[4].upper.value))
     REQUIRE(power(integral.power(1), 3) <= power(exact(results[4].upper.value), 3) * volume);
   if (!converges) return;
-  for (const SupNormResult& result : results) CHECK(result.status == Status::Converged);
+  for (const NormEnclosure& result : results) CHECK(result.status == Status::Converged);
 }
 
 }  // namespace
@@ -104,7 +104,7 @@ TEST_CASE("sound: several norms of random pairs at once against exact integrals,
 }
 
 /// The status is this one, unless the first box has answered everything (some random pairs are affine).
-bool says(const SupNormResult& result, Status status) {
+bool says(const NormEnclosure& result, Status status) {
   return result.status == status || (result.boxes == 1 && result.status == Status::Converged);
 }
 
@@ -112,10 +112,10 @@ TEST_CASE("sound: at every moment: time limit 0, hardly any memory, an interrupt
   const auto number = [] { return rng().uniform(-1, 1); };
   for (int i = 0; i < scaled(4); ++i) {
     const net::Network f = random_net({1, 6, 5, 1}, number), g = random_net({1, 5, 1}, number);
-    SupNormOptions how = options("1/1000000000000");
+    SearchOptions how = options("1/1000000000000");
     how.time_limit_seconds = 0;
     check_pair(f, g, cube(1, -1, 1), how, false);
-    const SupNormResult at_once = one(f, g, cube(1, -1, 1), 1, how);
+    const NormEnclosure at_once = one(f, g, cube(1, -1, 1), 1, how);
     CHECK(says(at_once, Status::TimeLimit));
     how = options("1/1000000000000");
     how.memory_limit_bytes = 1;
@@ -133,7 +133,7 @@ TEST_CASE("sound: weights of all sizes") {
   for (int i = 0; i < scaled(6); ++i) {
     const net::Network f = random_net(
         {1, 4, 3, 1}, [] { return rng().integer(0, 4) ? rng().uniform(-1, 1) : rng().nasty_double(); });
-    SupNormOptions how = options("1/1000");
+    SearchOptions how = options("1/1000");
     how.time_limit_seconds = 0.5;
     check_pair(f, zero_network(1), cube(1, -1, 1), how, false);
   }
@@ -151,18 +151,18 @@ TEST_CASE("sound: known integrals in one, two and three dimensions") {
       CAPTURE(p);
       // int over [-1,1]^d of relu(x1)^p = 2^(d-1) / (p+1), of |x1|^p twice that.
       const Rational integral = Rational(1 << (d - 1)) / (p + 1);
-      const SupNormResult relu = one(parts(d), Zero{}, cube(d, -1, 1), p, options("1/100000"));
+      const NormEnclosure relu = one(parts(d), Zero{}, cube(d, -1, 1), p, options("1/100000"));
       check_power(relu, integral, p);
       check_converged(relu, 1e-5);
-      const SupNormResult absolute = one(formula("abs(x1)"), Zero{}, cube(d, -1, 1), p, options("1/10000"));
+      const NormEnclosure absolute = one(formula("abs(x1)"), Zero{}, cube(d, -1, 1), p, options("1/10000"));
       check_power(absolute, 2 * integral, p);
       check_converged(absolute, 1e-4);
       // |x1 - 1/3|^p: (2/3)^(p+1) + (4/3)^(p+1) over p + 1, times 2^(d-1).
-      const SupNormResult shifted =
+      const NormEnclosure shifted =
           one(formula("x1"), formula("1/3"), cube(d, -1, 1), p, options("1/100000"));
       check_power(shifted, integral * (power(Rational(2, 3), p + 1) + power(Rational(4, 3), p + 1)), p);
       check_converged(shifted, 1e-5);
-      const SupNormResult constant = one(formula("1/3"), Zero{}, cube(d, -1, 1), p, options("1/1000000000"));
+      const NormEnclosure constant = one(formula("1/3"), Zero{}, cube(d, -1, 1), p, options("1/1000000000"));
       check_power(constant, Rational(1 << d) / power(3, p), p);
       check_converged(constant, 1e-9);
     }
@@ -175,14 +175,14 @@ TEST_CASE("sound: formulas with known integrals, also for exponents that are not
     const Rational p(text);
     CAPTURE(text);
     // int_0^1 x^(2p) = 1/(2p+1), int_-1^1 |x|^p = 2/(p+1), int_0^1 e^(px) = (e^p - 1)/p.
-    const SupNormResult square = one(formula("x1^2"), Zero{}, cube(1, 0, 1), p, options("1/10000"));
+    const NormEnclosure square = one(formula("x1^2"), Zero{}, cube(1, 0, 1), p, options("1/10000"));
     check_power(square, enclose_mp(Rational(1 / (2 * p + 1))), p);
     check_converged(square, 1e-4);
-    const SupNormResult line = one(formula("x1"), Zero{}, cube(1, -1, 1), p, options("1/10000"));
+    const NormEnclosure line = one(formula("x1"), Zero{}, cube(1, -1, 1), p, options("1/10000"));
     check_power(line, enclose_mp(Rational(2 / (p + 1))), p);
     check_converged(line, 1e-4);
     const MpInterval power_e = enclose_exp(enclose_mp(p));
-    const SupNormResult exponential = one(formula("exp(x1)"), Zero{}, cube(1, 0, 1), p, options("1/10000"));
+    const NormEnclosure exponential = one(formula("exp(x1)"), Zero{}, cube(1, 0, 1), p, options("1/10000"));
     check_power(exponential, (power_e - enclose_mp(1.0)) / enclose_mp(p), p);
     check_converged(exponential, 1e-4);
   }
@@ -191,9 +191,9 @@ TEST_CASE("sound: formulas with known integrals, also for exponents that are not
 TEST_CASE("sound: a domain whose ends are not doubles is integrated over itself, not over its hull") {
   // int of 1 and of x^2 over [1/10, 7/10] to 1e-15: the hull would be seen.
   const target::RationalBox domain = cube(1, Rational(1, 10), Rational(7, 10));
-  const SupNormResult constant = one(formula("1"), Zero{}, domain, 1, options("1/1000000000000000"));
+  const NormEnclosure constant = one(formula("1"), Zero{}, domain, 1, options("1/1000000000000000"));
   check_power(constant, Rational(6, 10), 1);
-  const SupNormResult square = one(formula("x1^2"), Zero{}, domain, 1, options("1/1000000"));
+  const NormEnclosure square = one(formula("x1^2"), Zero{}, domain, 1, options("1/1000000"));
   check_power(square, Rational(342, 3000), 1);
   check_converged(square, 1e-6);
   // A domain between two neighbouring doubles.
@@ -211,7 +211,7 @@ TEST_CASE("sound: networks whose value double arithmetic absorbs") {
     const net::Network f(
         1, {net::Dense{2, 1, {-20, 0}, {1, 1}}, net::Relu{}, net::Dense{2, 2, {-2, 0, 0, 1}, {1, 0}},
             net::Relu{}, net::Dense{1, 2, {w, -w}, {small}}, net::Relu{}, net::Dense{1, 1, {1000}, {0}}});
-    const SupNormResult result = one(f, Zero{}, cube(1, 0, 1), 1, options("1/1000"));
+    const NormEnclosure result = one(f, Zero{}, cube(1, 0, 1), 1, options("1/1000"));
     check_power(result, ExactIntegral(f, zero_network(1), cube(1, 0, 1)).power(1), 1);
     check_converged(result, 1e-3);
   }
@@ -222,7 +222,7 @@ TEST_CASE("sound: a network out of the range of the kernels") {
   const Rational huge = Rational(Integer(1) << 1100);
   const net::Network f(1, {net::Diagonal{{Rational(1 / huge)}, {0}}, net::Dense{1, 1, {1.0}, {0.0}},
                            net::Relu{}, net::Diagonal{{huge}, {0}}, net::Dense{1, 1, {1.0}, {0.0}}});
-  const SupNormResult result = one(f, Zero{}, cube(1, -1, 1), 1, options("1/100"));
+  const NormEnclosure result = one(f, Zero{}, cube(1, -1, 1), 1, options("1/100"));
   check_power(result, Rational(1, 2), 1);
   CHECK(std::isfinite(result.upper.value));
 }
@@ -231,9 +231,9 @@ TEST_CASE("sound: a function far below and far above 1") {
   for (const char* scale : {"1e-150", "1e-90", "1e90"}) {
     const Rational s = parse_decimal(scale);
     for (int p = 1; p <= 4; ++p) {
-      SupNormOptions how = options("1/1000");
+      SearchOptions how = options("1/1000");
       how.time_limit_seconds = 1;
-      const SupNormResult result = one(formula(std::string(scale) + "*x1"), Zero{}, cube(1, -1, 1), p, how);
+      const NormEnclosure result = one(formula(std::string(scale) + "*x1"), Zero{}, cube(1, -1, 1), p, how);
       check_power(result, power(s, p) * 2 / (p + 1), p);
     }
   }
@@ -244,7 +244,7 @@ TEST_CASE("contract: a domain of volume 0, identical networks and the zero funct
   target::RationalBox face = cube(2, 0, 1);
   face.hi[1] = 0;
   for (const Rational& p : {Rational(1), Rational(5, 2)}) {
-    for (const SupNormResult& result :
+    for (const NormEnclosure& result :
          {one(f, Zero{}, face, p, options()), one(f, f, cube(2, 0, 1), p, options()),
           one(Zero{}, Zero{}, cube(2, 0, 1), p, options())}) {
       CHECK(result.lower.value == 0);
@@ -253,7 +253,7 @@ TEST_CASE("contract: a domain of volume 0, identical networks and the zero funct
     }
   }
   // Together with the sup norm, which is not 0 there.
-  const std::vector<SupNormResult> both = enclose_norms(f, Zero{}, face, {{Rational(2)}, {}}, options());
+  const std::vector<NormEnclosure> both = enclose_norms(f, Zero{}, face, {{Rational(2)}, {}}, options());
   CHECK(both[0].upper.value == 0);
   CHECK(exact(both[1].lower.value) <= exact_difference(f, Zero{}, both[1].witness));
   CHECK(both[1].status == Status::Converged);
@@ -268,9 +268,9 @@ TEST_CASE("contract: formulas that are not defined on the whole domain are refus
 
 TEST_CASE("contract: the sup norm among others is what it is alone") {
   const net::Network f = random_net({2, 6, 5, 1}, [] { return rng().uniform(-1, 1); });
-  const SupNormResult alone = enclose_sup_norm(f, Zero{}, cube(2, -1, 1), options("1/100000"));
+  const NormEnclosure alone = enclose_sup_norm(f, Zero{}, cube(2, -1, 1), options("1/100000"));
   for (const unsigned threads : {1u, 2u}) {
-    const std::vector<SupNormResult> several =
+    const std::vector<NormEnclosure> several =
         enclose_norms(f, Zero{}, cube(2, -1, 1), {{Rational(1)}, {}}, options("1/100000", threads));
     CHECK(several[1].lower.value <= alone.upper.value);
     CHECK(alone.lower.value <= several[1].upper.value);

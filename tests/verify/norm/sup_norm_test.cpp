@@ -20,8 +20,8 @@ target::RationalBox cube(std::size_t d, const Rational& lo, const Rational& hi) 
 
 Side formula(const std::string& text) { return target::Formula::parse(text); }
 
-SupNormOptions options(const char* gap = "1/1000", double seconds = 20) {
-  SupNormOptions result;
+SearchOptions options(const char* gap = "1/1000", double seconds = 20) {
+  SearchOptions result;
   result.relative_gap = Rational(gap);
   result.time_limit_seconds = seconds;
   result.threads = 2;
@@ -30,7 +30,7 @@ SupNormOptions options(const char* gap = "1/1000", double seconds = 20) {
 
 /// lower <= |f - g| at the witness, which lies in the domain; |f - g| <= upper at `points` points.
 void check_enclosure(const Side& f, const Side& g, const target::RationalBox& domain,
-                     const SupNormResult& result, int points) {
+                     const NormEnclosure& result, int points) {
   REQUIRE(result.lower.value <= result.upper.value);
   REQUIRE(result.witness.size() == domain.dimension());
   for (std::size_t k = 0; k < domain.dimension(); ++k)
@@ -49,7 +49,7 @@ TEST_CASE("sound: whole certifications of random pairs contain the exact differe
     const auto number = [] { return rng().uniform(-0.7, 0.7); };
     const Side f = random_net({d, 8, 8, 1}, number, true), g = random_net({d, 6, 6, 6, 1}, number);
     const target::RationalBox domain = cube(d, Rational(-1, 3), Rational(1, 2));
-    const SupNormResult result = enclose_sup_norm(f, g, domain, options());
+    const NormEnclosure result = enclose_sup_norm(f, g, domain, options());
     CHECK(result.status == Status::Converged);
     CHECK(result.upper.value <= result.lower.value * 1.001001);
     check_enclosure(f, g, domain, result, 300);
@@ -88,12 +88,12 @@ TEST_CASE("sound: networks against rational formulas, and formulas against formu
 
 TEST_CASE("tight: known maxima") {
   const auto sup = [](const std::string& text, std::size_t d, const Rational& lo, const Rational& hi) {
-    const SupNormResult result =
+    const NormEnclosure result =
         enclose_sup_norm(formula(text), Zero{}, cube(d, lo, hi), options("1/100000"));
     CHECK(result.status == Status::Converged);
     return result;
   };
-  const auto has = [](const SupNormResult& result, double value) {
+  const auto has = [](const NormEnclosure& result, double value) {
     CHECK(result.lower.value <= value * (1 + 1e-15));
     CHECK(result.upper.value >= value * (1 - 1e-15));
     CHECK(result.upper.value <= value * 1.0001);
@@ -113,7 +113,7 @@ TEST_CASE("regression: networks whose value double arithmetic absorbs get the ri
         1, {net::Dense{2, 1, {-20, 0}, {1, 1}}, net::Relu{}, net::Dense{2, 2, {-2, 0, 0, 1}, {1, 0}},
             net::Relu{}, net::Dense{1, 2, {w, -w}, {small}}, net::Relu{}, net::Dense{1, 1, {1000}, {0}}});
     const target::RationalBox domain = cube(1, 0, 1);
-    const SupNormResult result = enclose_sup_norm(f, Zero{}, domain, options("1/1000000000000"));
+    const NormEnclosure result = enclose_sup_norm(f, Zero{}, domain, options("1/1000000000000"));
     const Rational sup = 1000 * exact(small);
     CHECK(result.status == Status::Converged);
     CHECK(exact(result.lower.value) <= sup);
@@ -126,7 +126,7 @@ TEST_CASE("regression: where such a network is zero the enclosure is zero") {
   const Side f = net::Network(
       1, {net::Dense{2, 1, {-20, 0}, {1, 1}}, net::Relu{}, net::Dense{2, 2, {-2, 0, 0, 1}, {1, 0}},
           net::Relu{}, net::Dense{1, 2, {1e17, -1e17}, {1e-3}}, net::Relu{}, net::Dense{1, 1, {1000}, {0}}});
-  const SupNormResult result = enclose_sup_norm(f, Zero{}, cube(1, 0, Rational(1, 50)), options());
+  const NormEnclosure result = enclose_sup_norm(f, Zero{}, cube(1, 0, Rational(1, 50)), options());
   CHECK(result.lower.value == 0);
   CHECK(result.upper.value == 0);
   CHECK(result.status == Status::PrecisionLimit);
@@ -142,7 +142,7 @@ TEST_CASE("regression: a deep network whose layers add what the last bias absorb
   }
   layers.push_back(net::Dense{1, 1, {0.99 * 0x1p-53}, {1}});
   const Side f = net::Network(1, std::move(layers)), g = formula("1");
-  const SupNormResult result = enclose_sup_norm(f, g, cube(1, 0, 1), options());
+  const NormEnclosure result = enclose_sup_norm(f, g, cube(1, 0, 1), options());
   CHECK(exact(result.upper.value) >= exact_difference(f, g, {Rational(1, 4)}));
 }
 
@@ -155,7 +155,7 @@ TEST_CASE("regression: a point where double arithmetic sees too much does not hi
           net::Relu{}, net::Dense{2, 4, {w, 1, -w, 0, 0, 0, 0, 1}, {0, 0}}, net::Relu{},
           net::Dense{1, 2, {1000, 12000}, {0}}});
   const target::RationalBox domain = cube(1, 0, 1);
-  const SupNormResult result = enclose_sup_norm(f, Zero{}, domain, options("1/1000", 5));
+  const NormEnclosure result = enclose_sup_norm(f, Zero{}, domain, options("1/1000", 5));
   check_enclosure(f, Zero{}, domain, result, 200);
   CHECK(result.status == Status::Converged);
   CHECK(result.upper.value <= 12000 * 1.002);
@@ -169,7 +169,7 @@ TEST_CASE("contract: small gaps are reached, and gaps below an ulp end with the 
   CHECK(run("1/3", cube(1, 0, 1), "0").status == Status::PrecisionLimit);
   CHECK(run("1/3", cube(1, 0, 1), "1/10000000000000000").status == Status::PrecisionLimit);
   // Cancellation inside a formula: the range is [-1, 1]^2 -> x^2, drowned at 1e16 in double.
-  const SupNormResult cancelled = run("(x1+1e8)^2-1e16-2e8*x1", cube(1, -1, 1), "1/1000");
+  const NormEnclosure cancelled = run("(x1+1e8)^2-1e16-2e8*x1", cube(1, -1, 1), "1/1000");
   CHECK(cancelled.status == Status::Converged);
   CHECK(cancelled.lower.value <= 1);
   CHECK(cancelled.upper.value >= 1);
@@ -180,14 +180,14 @@ TEST_CASE("contract: a time limit also ends the work with many bits") {
   const net::Network f = random_net({4, 64, 64, 64, 1}, number);
   std::vector<net::Layer> layers = f.layers();
   std::get<net::Dense>(layers[0]).bias[0] += 1e-15;
-  const SupNormResult result = enclose_sup_norm(
+  const NormEnclosure result = enclose_sup_norm(
       f, net::Network(4, layers), cube(4, Rational(3, 10), Rational(301, 1000)), options("1/1000", 1));
   CHECK(result.seconds < 30);
 }
 
 TEST_CASE("contract: a network against itself has lower = upper = 0 and no relative gap to reach") {
   const Side f = random_net({6, 32, 32, 1}, [] { return rng().uniform(-0.5, 0.5); });
-  const SupNormResult result = enclose_sup_norm(f, f, cube(6, -1, 1), options());
+  const NormEnclosure result = enclose_sup_norm(f, f, cube(6, -1, 1), options());
   CHECK(result.lower.value == 0);
   CHECK(result.upper.value == 0);
   CHECK(result.status == Status::PrecisionLimit);
@@ -197,7 +197,7 @@ TEST_CASE("contract: equal functions in different words end at the rounding floo
   const net::Network f(1, {net::Dense{2, 1, {1, -1}, {0, 0}}, net::Relu{}, net::Dense{1, 2, {1, 1}, {0}}});
   const net::Network swapped(1,
                              {net::Dense{2, 1, {-1, 1}, {0, 0}}, net::Relu{}, net::Dense{1, 2, {1, 1}, {0}}});
-  const SupNormResult result = enclose_sup_norm(f, swapped, cube(1, -1, 1), options());
+  const NormEnclosure result = enclose_sup_norm(f, swapped, cube(1, -1, 1), options());
   CHECK(result.lower.value == 0);
   CHECK(result.upper.value <= 1e-12);
   CHECK(result.status == Status::PrecisionLimit);
@@ -205,9 +205,9 @@ TEST_CASE("contract: equal functions in different words end at the rounding floo
 
 TEST_CASE("contract: an absolute goal is a goal too, also where the norm is zero") {
   const net::Network f(1, {net::Dense{2, 1, {1, -1}, {0, 0}}, net::Relu{}, net::Dense{1, 2, {1, 1}, {0}}});
-  SupNormOptions absolute = options();
+  SearchOptions absolute = options();
   absolute.absolute_gap = Rational(1, 1000000);
-  const SupNormResult result = enclose_sup_norm(f, formula("abs(x1)"), cube(1, -1, 1), absolute);
+  const NormEnclosure result = enclose_sup_norm(f, formula("abs(x1)"), cube(1, -1, 1), absolute);
   CHECK(result.lower.value == 0);
   CHECK(result.upper.value <= 1e-6);
   CHECK(result.status == Status::Converged);
@@ -216,7 +216,7 @@ TEST_CASE("contract: an absolute goal is a goal too, also where the norm is zero
 TEST_CASE("contract: a domain of a single point, a double or not, is legal and its witness is exact") {
   const Side f = formula("x1^2");
   for (const Rational& p : {Rational(1, 2), Rational(1, 10), Rational(-1, 3)}) {
-    const SupNormResult result = enclose_sup_norm(f, Zero{}, cube(1, p, p), options());
+    const NormEnclosure result = enclose_sup_norm(f, Zero{}, cube(1, p, p), options());
     CHECK(result.status == Status::Converged);
     CHECK(result.witness[0] == p);
     CHECK(exact(result.lower.value) <= p * p);
@@ -225,7 +225,7 @@ TEST_CASE("contract: a domain of a single point, a double or not, is legal and i
   }
   // A face: x2 = 1/3 on [0,1] x {1/3}.
   const target::RationalBox face{{Rational(0), Rational(1, 3)}, {Rational(1), Rational(1, 3)}};
-  const SupNormResult result = enclose_sup_norm(formula("x1*x2"), Zero{}, face, options("1/1000000"));
+  const NormEnclosure result = enclose_sup_norm(formula("x1*x2"), Zero{}, face, options("1/1000000"));
   CHECK(result.status == Status::Converged);
   CHECK(exact(result.lower.value) <= Rational(1, 3));
   CHECK(exact(result.upper.value) >= Rational(1, 3));
@@ -244,20 +244,20 @@ TEST_CASE("contract: time limit, interruption and memory limit give a valid encl
   const Side f = random_net({8, 32, 32, 32, 1}, [] { return rng().uniform(-0.5, 0.5); });
   const Side g = random_net({8, 32, 32, 32, 1}, [] { return rng().uniform(-0.5, 0.5); });
   const target::RationalBox domain = cube(8, -1, 1);
-  const SupNormResult late = enclose_sup_norm(f, g, domain, options("1/1000000", 0.05));
+  const NormEnclosure late = enclose_sup_norm(f, g, domain, options("1/1000000", 0.05));
   CHECK(late.status == Status::TimeLimit);
   check_enclosure(f, g, domain, late, 20);
 
   const std::atomic<bool> interrupted = true;
-  SupNormOptions stopped = options("1/1000000");
+  SearchOptions stopped = options("1/1000000");
   stopped.interrupted = &interrupted;
-  const SupNormResult early = enclose_sup_norm(f, g, domain, stopped);
+  const NormEnclosure early = enclose_sup_norm(f, g, domain, stopped);
   CHECK(early.status == Status::Interrupted);
   check_enclosure(f, g, domain, early, 20);
 
-  SupNormOptions little = options("1/1000000");
+  SearchOptions little = options("1/1000000");
   little.memory_limit_bytes = 100000;
-  const SupNormResult full = enclose_sup_norm(f, g, domain, little);
+  const NormEnclosure full = enclose_sup_norm(f, g, domain, little);
   CHECK(full.status == Status::MemoryLimit);
   check_enclosure(f, g, domain, full, 20);
 }
@@ -266,14 +266,14 @@ TEST_CASE("contract: the number of threads changes nothing but which valid enclo
   const Side f = random_net({2, 12, 12, 1}, [] { return rng().uniform(-1, 1); });
   const Side g = random_net({2, 12, 12, 1}, [] { return rng().uniform(-1, 1); });
   const target::RationalBox domain = cube(2, -1, 1);
-  std::vector<SupNormResult> results;
+  std::vector<NormEnclosure> results;
   for (const unsigned threads : {1u, 2u, 5u}) {
-    SupNormOptions some = options();
+    SearchOptions some = options();
     some.threads = threads;
     results.push_back(enclose_sup_norm(f, g, domain, some));
     CHECK(results.back().threads == threads);
     CHECK(results.back().status == Status::Converged);
   }
-  for (const SupNormResult& a : results)
-    for (const SupNormResult& b : results) CHECK(a.lower.value <= b.upper.value);
+  for (const NormEnclosure& a : results)
+    for (const NormEnclosure& b : results) CHECK(a.lower.value <= b.upper.value);
 }
