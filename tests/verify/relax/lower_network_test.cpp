@@ -19,7 +19,7 @@ Rational evaluate_lowered(const kernel::TileNetwork& f, std::vector<Rational> x)
       Rational sum = exact(layer.bias[j]);
       for (std::size_t i = 0; i < layer.cols; ++i)
         sum += exact(layer.weights[j * kernel::padded(layer.cols) + i]) * x[i];
-      z.push_back(layer.relu && sum < 0 ? Rational(0) : sum);
+      z.push_back(layer.rectified[j] != 0 && sum < 0 ? Rational(0) : sum);
     }
     x = std::move(z);
   }
