@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lib/core/quote.h"
 #include "lib/net/onnx_layers.h"
 
 namespace relugap::net {
@@ -30,10 +31,10 @@ void Translator::join(const Node& node) {
   if (node.type() == "Concat") return concatenate(node);
   const bool two = node.type() == "Add" || node.type() == "Sub";
   node.require(two ? 2 : 1, two ? 2 : kMostOperands, {});
-  for (std::size_t k = 0; k < node.inputs(); ++k)
+  for (std::size_t k = 0; k < node.inputs(); ++k) {
     if (!values_.contains(node.input(k)))
-      return node.where().refuse("operands that all depend on the input, or all but one constant",
-                                 "constants among several that do");
+      node.where().refuse("operands that depend on the input", quote(node.input(k)) + ", which does not");
+  }
   for (std::size_t k = 1; k < node.inputs(); ++k) {
     const Value& next = values_.at(node.input(k));
     Dims dims = joined_dims(dims_, next.dims, node.where());

@@ -42,10 +42,7 @@ void Translator::translate(const std::vector<const Node*>& nodes) {
   for (const Node* node : nodes) translate(*node);
 }
 
-std::vector<Layer> Translator::take() {
-  const std::string& output = graph_.output().name();
-  return chain_.take(values_.at(output).id, {"", ""});
-}
+std::vector<Layer> Translator::take() { return chain_.take(values_.at(graph_.output().name()).id); }
 
 void Translator::take_operand(const std::string& name) {
   const Value& value = values_.at(name);
@@ -66,6 +63,8 @@ void Translator::translate(const Node& node) {
                                                          {"Neg", &Translator::negate},
                                                          {"Sum", &Translator::join},
                                                          {"Concat", &Translator::join},
+                                                         {"Slice", &Translator::slice},
+                                                         {"Gather", &Translator::gather},
                                                          {"Relu", &Translator::relu},
                                                          {"LeakyRelu", &Translator::leaky_relu},
                                                          {"PRelu", &Translator::parametric_relu},
@@ -352,7 +351,8 @@ std::optional<Contraction> first_contraction(const std::vector<const Node*>& nod
     }
     const bool all_same = std::all_of(operands.begin(), operands.end(),
                                       [&](std::size_t k) { return same.contains(node->input(k)); });
-    if (all_same && node->type() != "Concat") same.insert(node->output());
+    static const std::set<std::string> kOther = {"Concat", "Slice", "Gather"};
+    if (all_same && !kOther.contains(node->type())) same.insert(node->output());
   }
   return std::nullopt;
 }

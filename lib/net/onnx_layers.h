@@ -65,6 +65,12 @@ class Translator {
   void join(const Node& node);
   void concatenate(const Node& node);
 
+  // onnx_select.cpp
+  void slice(const Node& node);
+  void gather(const Node& node);
+  /// Replaces an axis of the value by the numbers at these indices along it.
+  void select(std::size_t axis, const std::vector<std::int64_t>& indices, const Node& node);
+
   void refuse_normalisation(const Node& node);
   void drop_out(const Node& node);
   void cast(const Node& node);

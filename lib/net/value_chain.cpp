@@ -148,14 +148,8 @@ ValueChain::Id ValueChain::rectify(Id x, Relu layer, const Where& where) {
   return z;
 }
 
-std::vector<Layer> ValueChain::take(Id output, const Where& where) {
-  if (order_ != std::vector<Id>{output}) {
-    for (const Id x : order_) values_[x].uses = 0;
-    values_[output].uses = 1;
-    std::vector<Sum> sums(values_[output].size);
-    for (std::size_t i = 0; i < sums.size(); ++i) sums[i].terms = {{output, i, 1.0}};
-    combine({output}, sums, where);
-  }
+std::vector<Layer> ValueChain::take(Id output) {
+  RELUGAP_CHECK(order_ == std::vector<Id>{output});
   return chain_.take();
 }
 

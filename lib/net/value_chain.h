@@ -45,8 +45,8 @@ class ValueChain {
   /// One number for each sum. Requires: the values of all terms are among the operands.
   Id combine(const std::vector<Id>& operands, const std::vector<Sum>& sums, const Where& where);
 
-  /// The layers, with `output` as the only value left.
-  std::vector<Layer> take(Id output, const Where& where);
+  /// The layers. Requires: `output` is the only value left.
+  std::vector<Layer> take(Id output);
 
  private:
   struct Value {

@@ -107,7 +107,8 @@ TEST_CASE("names with control characters give an error of one line") {
   ModelBuilder b({1, 2});
   b.node("Bad\nOp", {"x"}, "y").set_name("a\tb\x80");
   const std::string line = b.refusal();
-  CHECK(line.find("node 'a\\x09b\\x80' (Bad\\x0aOp): expected an operator among Abs, Add, ") != std::string::npos);
+  CHECK(line.find("node 'a\\x09b\\x80' (Bad\\x0aOp): expected an operator among Abs, Add, ") !=
+        std::string::npos);
   CHECK(line.find('\n') == std::string::npos);
 }
 

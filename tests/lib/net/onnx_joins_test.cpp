@@ -73,6 +73,33 @@ TEST_CASE("sound: what is written of a network with masks is read back as the sa
   }
 }
 
+TEST_CASE(
+    "any damage to the bytes of a graph with joins gives a network or one line of error, never a crash") {
+  for (int i = 0; i < scaled(20); ++i) {
+    const std::string bytes = RandomGraph(2, 8).model().bytes();
+    for (int k = 0; k < 200; ++k) {
+      std::string damaged = bytes;
+      for (int changes = rng().integer(1, 3); changes > 0; --changes) {
+        const auto at_byte = static_cast<std::size_t>(rng().integer(0, static_cast<int>(damaged.size()) - 1));
+        damaged[at_byte] = static_cast<char>(rng().coin() ? bytes[bytes.size() - 1 - at_byte]
+                                                          : static_cast<char>(rng().integer(0, 255)));
+      }
+      const std::string line = ModelBuilder::refusal_of(damaged);
+      CHECK(line.find('\n') == std::string::npos);
+      CHECK((line.empty() || line.starts_with("test.onnx: ")));
+    }
+  }
+}
+
+TEST_CASE("constants among several operands that depend on the input are refused by name") {
+  ModelBuilder b({1, 2});
+  b.tensor("c", {2}, {1, 2});
+  b.node("Relu", {"x"}, "r");
+  b.node("Max", {"x", "c", "r"}, "y");
+  CHECK(b.refusal() ==
+        at("node Max giving 'y': expected operands that depend on the input, found 'c', which does not"));
+}
+
 TEST_CASE("a value that is added to itself is doubled") {
   ModelBuilder b({1, 2});
   b.node("Add", {"x", "x"}, "z");
