@@ -46,8 +46,9 @@ struct Region {
 /// Takes one side of the regions through a network.
 void pass(const net::Network& network, std::vector<Affine> Region::*side, std::vector<Region>& regions) {
   for (const net::Layer& layer : network.layers()) {
-    if (std::holds_alternative<net::Relu>(layer)) {
+    if (const auto* relu = std::get_if<net::Relu>(&layer)) {
       for (std::size_t j = 0; j < (regions[0].*side).size(); ++j) {
+        if (!relu->rectifies(j)) continue;
         std::vector<Region> next;
         for (const Region& region : regions) {
           for (const int sign : {1, -1}) {

@@ -26,7 +26,11 @@ net::Network random_net(const std::vector<std::size_t>& widths, const std::funct
     layers.push_back(std::move(dense));
     if (diagonals && rng().coin()) add_diagonal(widths[l]);
     if (l + 1 == widths.size() || (diagonals && rng().integer(0, 3) == 0)) continue;
-    layers.push_back(net::Relu{});
+    net::Relu relu;
+    if (diagonals && rng().coin())
+      for (std::size_t i = 0; i < widths[l]; ++i)
+        relu.mask.push_back(static_cast<std::uint8_t>(rng().integer(0, 1)));
+    layers.push_back(std::move(relu));
   }
   return {widths[0], std::move(layers)};
 }

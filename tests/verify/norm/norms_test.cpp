@@ -103,6 +103,16 @@ TEST_CASE("sound: several norms of random pairs at once against exact integrals,
   }
 }
 
+TEST_CASE("sound: several norms of residual networks with LeakyReLU against exact integrals") {
+  for (int i = 0; i < scaled(6); ++i) {
+    const std::size_t d = i % 3 == 0 ? 2 : 1;
+    const auto number = [] { return rng().uniform(-1, 1); };
+    const net::Network f = random_residual_net(d, 3, rng().integer(1, 2), exact(0.01F), number),
+                       g = random_net({d, 4, 3, 1}, number);
+    check_pair(f, g, cube(d, Rational(-1, 3), Rational(1, 2)), options(d == 1 ? "1/100000" : "1/100"));
+  }
+}
+
 /// The status is this one, unless the first box has answered everything (some random pairs are affine).
 bool says(const NormEnclosure& result, Status status) {
   return result.status == status || (result.boxes == 1 && result.status == Status::Converged);

@@ -65,6 +65,33 @@ TEST_CASE("sound: whole certifications of random pairs contain the exact differe
   }
 }
 
+TEST_CASE("sound: residual networks with LeakyReLU against each other and against plain networks") {
+  for (int i = 0; i < scaled(8); ++i) {
+    const std::size_t d = static_cast<std::size_t>(rng().integer(1, 3));
+    const auto number = [] { return rng().uniform(-0.7, 0.7); };
+    const Rational alpha = rng().coin() ? exact(0.01F) : exact(rng().uniform(-0.5, 1.5));
+    const Side f = random_residual_net(d, 5, rng().integer(1, 3), alpha, number);
+    const Side g = rng().coin() ? Side(random_residual_net(d, 4, 2, Rational(1, 4), number))
+                                : Side(random_net({d, 6, 6, 1}, number));
+    const target::RationalBox domain = cube(d, Rational(-1, 3), Rational(1, 2));
+    const NormEnclosure result = enclose_sup_norm(f, g, domain, options());
+    CHECK(result.status == Status::Converged);
+    check_enclosure(f, g, domain, result, 300);
+  }
+}
+
+TEST_CASE("tight: the maximum of a LeakyReLU") {
+  // |leaky(x)| on [-3, 1] with slope 1/2, and leaky(x) - max(x, x/2) = 0.
+  const net::Network f(
+      1, {net::Dense{2, 1, {1, 1}, {0, 0}}, net::Relu{{1, 0}},
+          net::Diagonal{{Rational(1, 2), Rational(1, 2)}, {0, 0}}, net::Dense{1, 2, {1, 1}, {0}}});
+  const NormEnclosure result = enclose_sup_norm(f, Zero{}, cube(1, -3, 1), options("1/1000000000"));
+  CHECK(result.status == Status::Converged);
+  CHECK(result.lower.value <= 1.5);
+  CHECK(result.upper.value >= 1.5);
+  CHECK(result.upper.value <= 1.5 * (1 + 1e-8));
+}
+
 TEST_CASE("sound: certifications of networks with nasty weights, whatever their status") {
   for (int i = 0; i < scaled(10); ++i) {
     const std::size_t d = static_cast<std::size_t>(rng().integer(1, 2));
