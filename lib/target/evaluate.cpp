@@ -10,6 +10,7 @@
 #include "lib/arith/interval.h"
 #include "lib/arith/mp_interval.h"
 #include "lib/core/error.h"
+#include "lib/target/chebyshev.h"
 
 namespace relugap::target {
 namespace {
@@ -77,6 +78,8 @@ I step(const Instruction& instruction, const I& a, const I& b) {
       return min(a, b);
     case Op::Max:
       return max(a, b);
+    case Op::Chebyshev:
+      return enclose_chebyshev_sum<I>(instruction.coefficients, a);
     default:
       RELUGAP_CHECK(false);
   }
@@ -116,6 +119,8 @@ double estimate_step(const Instruction& instruction, double a, double b) {
       return std::min(a, b);
     case Op::Max:
       return std::max(a, b);
+    case Op::Chebyshev:
+      return estimate_chebyshev_sum(instruction.estimates, a);
     default:
       RELUGAP_CHECK(false);
   }
@@ -155,6 +160,8 @@ std::optional<Rational> exact_step(const Instruction& instruction, const Rationa
       return std::min(a, b);
     case Op::Max:
       return std::max(a, b);
+    case Op::Chebyshev:
+      return exact_chebyshev_sum(instruction.coefficients, a);
     default:
       return std::nullopt;
   }
@@ -197,7 +204,7 @@ double estimate(const Formula& formula, std::span<const double> x) {
   const auto leaf = [x](const Instruction& instruction) {
     if (instruction.op == Op::Variable) return x[at(instruction.variable)];
     if (instruction.op == Op::Pi) return 3.14159265358979323846;
-    return round_down(instruction.constant);
+    return instruction.estimates[0];
   };
   return run<double>(formula, leaf, estimate_step).back();
 }

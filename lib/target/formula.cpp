@@ -17,6 +17,7 @@ namespace {
 constexpr int kMaxDepth = 1000;
 constexpr std::size_t kMaxText = 1 << 20;
 constexpr int kMaxVariable = 1'000'000;
+constexpr int kMaxDegree = 10'000;
 
 struct Function {
   std::string_view name;
@@ -70,6 +71,9 @@ class Parser {
   Term primary();
   Term name(const Token& token);
   Term call(const Function& function, const Token& token);
+  Term chebyshev(const Token& token);
+  Term chebyshev_sum(const Token& token);
+  Rational constant_argument(const std::string& what);
 
   void expect(char symbol, const std::string& purpose) {
     if (!lexer_.accept(symbol)) refuse_next(quote(std::string_view(&symbol, 1)) + purpose);
@@ -146,8 +150,11 @@ Term Parser::name(const Token& token) {
   for (const Function& function : kFunctions) {
     if (token.text == function.name) return call(function, token);
   }
+  if (token.text == "cheb") return chebyshev(token);
+  if (token.text == "chebsum") return chebyshev_sum(token);
   std::string known;
   for (const Function& function : kFunctions) known += std::string(function.name) + " ";
+  known += "cheb chebsum ";
   refuse(lexer_.text(), token.at, "a variable x1, x2, ..., pi or one of " + known.substr(0, known.size() - 1),
          describe(token));
 }
@@ -163,6 +170,42 @@ Term Parser::call(const Function& function, const Token& token) {
   const Term second = sum();
   expect(')', "");
   return builder_.binary(function.op, first, second, token.at);
+}
+
+Rational Parser::constant_argument(const std::string& what) {
+  const Token token = lexer_.peek();
+  const Term term = sum();
+  if (!term.constant) refuse(lexer_.text(), token.at, what, "an expression");
+  return *term.constant;
+}
+
+Term Parser::chebyshev(const Token& token) {
+  expect('(', " after cheb");
+  const std::size_t at = lexer_.peek().at;
+  const std::string range = "an integer from 0 to " + std::to_string(kMaxDegree) + " as the degree of cheb";
+  const Rational degree = constant_argument(range);
+  if (denominator(degree) != 1 || degree < 0 || degree > kMaxDegree)
+    refuse(lexer_.text(), at, range, "another number");
+  expect(',', " and the argument of cheb");
+  const Term argument = sum();
+  expect(')', "");
+  std::vector<Rational> coefficients(static_cast<std::size_t>(numerator(degree)) + 1, Rational(0));
+  coefficients.back() = 1;
+  return builder_.chebyshev(argument, std::move(coefficients), token.at);
+}
+
+Term Parser::chebyshev_sum(const Token& token) {
+  expect('(', " after chebsum");
+  const Term argument = sum();
+  std::vector<Rational> coefficients;
+  expect(',', " and the coefficients of chebsum");
+  do {
+    if (coefficients.size() > static_cast<std::size_t>(kMaxDegree))
+      refuse_next("at most " + std::to_string(kMaxDegree + 1) + " coefficients");
+    coefficients.push_back(constant_argument("a rational constant as coefficient of chebsum"));
+  } while (lexer_.accept(','));
+  expect(')', "");
+  return builder_.chebyshev(argument, std::move(coefficients), token.at);
 }
 
 }  // namespace

@@ -28,17 +28,21 @@ enum class Op {
   Sqrt,
   Abs,
   Min,
-  Max
+  Max,
+  Chebyshev  ///< sum_j coefficients_j T_j(a), two coefficients or more, the last one not 0
 };
 
 /// One step of a tape; fields that the operation does not use are -1, 0 or empty.
 struct Instruction {
   Op op = Op::Constant;
-  int a = -1;           ///< position of the (first) operand
-  int b = -1;           ///< position of the second operand
-  Rational constant{};  ///< value of Op::Constant
-  int exponent = 0;     ///< of Op::Pow
-  int variable = -1;    ///< of Op::Variable, counted from 0: x1 is 0
+  int a = -1;                            ///< position of the (first) operand
+  int b = -1;                            ///< position of the second operand
+  Rational constant{};                   ///< value of Op::Constant
+  int exponent = 0;                      ///< of Op::Pow
+  int variable = -1;                     ///< of Op::Variable, counted from 0: x1 is 0
+  std::vector<Rational> coefficients{};  ///< of Op::Chebyshev
+  /// Double estimates of coefficients (Op::Chebyshev) or of constant (Op::Constant), for target::estimate.
+  std::vector<double> estimates{};
 
   bool operator==(const Instruction&) const = default;
 };
@@ -49,9 +53,13 @@ struct Instruction {
 ///   product = signed  { ("*" | "/") signed }
 ///   signed  = ("-" | "+") signed | power
 ///   power   = primary [ "^" signed ]              so -x^2 = -(x^2), x^2^3 = x^(2^3); exponents are integers
-///   primary = number | "pi" | "x" | "x1".."xd" | name "(" sum [ "," sum ] ")" | "(" sum ")"
+///   primary = number | "pi" | "x" | "x1".."xd" | name "(" sum { "," sum } ")" | "(" sum ")"
 ///   name    = exp log sin cos tan tanh sqrt abs | min max (two arguments)
+///           | cheb(n, t)                      the Chebyshev polynomial T_n(t), n a constant integer from 0 to 10000
+///           | chebsum(t, c0, c1, ..., cn)     c0 T_0(t) + c1 T_1(t) + ... + cn T_n(t), constants c0, ..., cn
 ///
+/// Polynomials of high degree belong into chebsum: it is evaluated in the Chebyshev basis, where the sum of powers loses
+/// all digits. t is any term; on [a, b] polynomials are usually given in t = (2 x - a - b)/(b - a), which runs over [-1,1].
 /// Numbers are decimals and mean exactly that number; operations on rational constants are carried out
 /// exactly, equal subterms are computed once, and t * t becomes t^2. `x` is x1; by convention t^0 = 1.
 class Formula {
@@ -64,12 +72,13 @@ class Formula {
   /// The highest i of an xi in the text; 0 for a constant.
   std::size_t dimension() const { return dimension_; }
 
-  /// Operands come before their use, every step is used, and the last step is the value. Never empty.
+  /// Operands come before their use, every step is used (but see difference.h), and the last step is the value. Never empty.
   const std::vector<Instruction>& tape() const { return tape_; }
 
   const std::string& text() const { return text_; }
 
  private:
+  friend Formula difference(const Formula& f, const Formula& g);
   Formula(std::string text, std::size_t dimension, std::vector<Instruction> tape);
 
   std::string text_;

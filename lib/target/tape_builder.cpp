@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lib/target/chebyshev.h"
 #include "lib/target/formula_lexer.h"
 
 namespace relugap::target {
@@ -111,10 +112,27 @@ Term TapeBuilder::power(Term base, const Term& exponent, std::size_t at) {
   return push(std::move(instruction), at);
 }
 
+Term TapeBuilder::chebyshev(Term t, std::vector<Rational> coefficients, std::size_t at) {
+  while (coefficients.size() > 1 && coefficients.back() == 0) coefficients.pop_back();
+  if (coefficients.size() == 1) return constant(std::move(coefficients[0]), at);
+  if (t.constant) {
+    if (bits(*t.constant) * coefficients.size() > kMaxBits)
+      refuse(text_, at, "constants of at most a million bits", "a longer one");
+    return constant(exact_chebyshev_sum(coefficients, *t.constant), at);
+  }
+  Instruction instruction{.op = Op::Chebyshev};
+  instruction.a = t.position;
+  instruction.coefficients = std::move(coefficients);
+  return push(std::move(instruction), at);
+}
+
 Term TapeBuilder::push(Instruction instruction, std::size_t at) {
   const auto next = static_cast<int>(tape_.size());
   if (instruction.op == Op::Constant) {
     const auto [found, fresh] = constants_.try_emplace(instruction.constant, next);
+    if (!fresh) return {std::nullopt, found->second};
+  } else if (instruction.op == Op::Chebyshev) {
+    const auto [found, fresh] = sums_.try_emplace(std::pair(instruction.a, instruction.coefficients), next);
     if (!fresh) return {std::nullopt, found->second};
   } else {
     const auto key =
@@ -124,6 +142,8 @@ Term TapeBuilder::push(Instruction instruction, std::size_t at) {
   }
   if (tape_.size() >= kMaxTape)
     refuse(text_, at, "at most " + std::to_string(kMaxTape) + " operations", "more");
+  if (instruction.op == Op::Constant) instruction.estimates = {round_down(instruction.constant)};
+  for (const Rational& c : instruction.coefficients) instruction.estimates.push_back(round_down(c));
   tape_.push_back(std::move(instruction));
   return {std::nullopt, next};
 }
@@ -135,10 +155,18 @@ int TapeBuilder::position_of(const Term& term, std::size_t at) {
   return push(std::move(instruction), at).position;
 }
 
-std::vector<Instruction> TapeBuilder::finish(const Term& term, std::size_t at) {
-  const auto last = static_cast<std::size_t>(position_of(term, at));
+std::vector<Instruction> TapeBuilder::finish(const Term& term, std::size_t at,
+                                             const std::vector<int>& needed) {
+  int value = position_of(term, at);
+  for (const int other : needed) {
+    // Something needed comes later: the value is written once more.
+    if (other > value)
+      value = push({.op = Op::Add, .a = value, .b = position_of({Rational(0), -1}, at)}, at).position;
+  }
+  const auto last = static_cast<std::size_t>(value);
   std::vector<bool> used(tape_.size(), false);
   used[last] = true;
+  for (const int other : needed) used[static_cast<std::size_t>(other)] = true;
   for (std::size_t i = last + 1; i-- > 0;) {
     if (!used[i]) continue;
     for (const int operand : {tape_[i].a, tape_[i].b}) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "lib/target/formula.h"
@@ -32,9 +32,14 @@ class TapeBuilder {
   Term unary(Op op, Term a, std::size_t at);
   Term binary(Op op, Term a, Term b, std::size_t at);
   Term power(Term base, const Term& exponent, std::size_t at);
+  /// sum_j coefficients_j T_j(t). Requires: coefficients not empty.
+  Term chebyshev(Term t, std::vector<Rational> coefficients, std::size_t at);
 
-  /// The tape that computes the term, without steps that nothing uses.
-  std::vector<Instruction> finish(const Term& term, std::size_t at);
+  /// The tape that computes the term, and the steps at the positions `needed`, without what none of these uses. The value
+  /// of the term comes last.
+  std::vector<Instruction> finish(const Term& term, std::size_t at, const std::vector<int>& needed = {});
+
+  const std::vector<Instruction>& tape() const { return tape_; }
 
  private:
   Term push(Instruction instruction, std::size_t at);
@@ -44,6 +49,7 @@ class TapeBuilder {
   std::vector<Instruction> tape_;
   std::map<std::tuple<Op, int, int, int, int>, int> known_;
   std::map<Rational, int> constants_;
+  std::map<std::pair<int, std::vector<Rational>>, int> sums_;
 };
 
 }  // namespace relugap::target

@@ -5,9 +5,8 @@
 #include <cmath>
 #include <limits>
 
-#include <fmt/format.h>
-
 #include "lib/core/error.h"
+#include "papers/report/colour_scale.h"
 
 namespace relugap::report {
 
@@ -16,28 +15,6 @@ namespace {
 constexpr double kWidth = 760, kLeft = 72, kTop = 80, kHeight = 300, kBetween = 26, kBarWidth = 14,
                  kRight = 102;
 constexpr double kOverlap = 0.4;  // of neighbouring cells, so that no background shines between them
-
-struct Rgb {
-  double r, g, b;
-};
-
-/// From light to dark with falling lightness, blue at the end: distinct in grey and for colour-blind readers.
-constexpr std::array<Rgb, 7> kScale = {{{255, 244, 196},
-                                        {252, 217, 125},
-                                        {222, 187, 104},
-                                        {166, 157, 117},
-                                        {112, 113, 122},
-                                        {52, 74, 117},
-                                        {0, 30, 82}}};
-
-std::string colour_at(double t) {
-  const double place = std::clamp(t, 0.0, 1.0) * static_cast<double>(kScale.size() - 1);
-  const auto i = std::min(static_cast<std::size_t>(place), kScale.size() - 2);
-  const double w = place - static_cast<double>(i);
-  const auto mix = [w](double a, double b) { return static_cast<int>(std::lround(a + w * (b - a))); };
-  return fmt::format("#{:02X}{:02X}{:02X}", mix(kScale[i].r, kScale[i + 1].r),
-                     mix(kScale[i].g, kScale[i + 1].g), mix(kScale[i].b, kScale[i + 1].b));
-}
 
 class Drawing {
  public:

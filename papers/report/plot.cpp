@@ -24,10 +24,16 @@ double position(const Axis& axis, double value) {
   return (std::log(std::max(value, 1e-300)) - std::log(axis.lo)) / (std::log(axis.hi) - std::log(axis.lo));
 }
 
-std::string number_label(double value, double step) {
-  const int places = std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
+/// The value to the places of the step; as m 10^e where the largest value of the axis calls for it.
+std::string number_label(double value, double step, double largest) {
   if (std::abs(value) < step / 2) value = 0;
-  std::string text = fmt::format("{:.{}f}", value, places);
+  const int e = static_cast<int>(std::floor(std::log10(largest) + 1e-9));
+  const bool scientific = e < -3 || e > 5;
+  const double unit = scientific ? std::pow(10, e) : 1;
+  if (scientific && value == 0) return "0";
+  const int places = std::max(0, static_cast<int>(std::ceil(-std::log10(step / unit) - 1e-9)));
+  std::string text = fmt::format("{:.{}f}", value / unit, places);
+  if (scientific) return "$" + text + " \\times 10^{" + std::to_string(e) + "}$";
   return text[0] == '-' ? "$" + text + "$" : text;
 }
 
@@ -52,7 +58,7 @@ std::vector<Tick> linear_ticks(const Axis& axis, int wanted) {
   std::vector<Tick> ticks;
   const double slack = 1e-9 * (axis.hi - axis.lo);
   for (double k = std::ceil((axis.lo - slack) / step); k * step <= axis.hi + slack; k += 1) {
-    ticks.push_back({k * step, number_label(k * step, step)});
+    ticks.push_back({k * step, number_label(k * step, step, std::max(std::abs(axis.lo), std::abs(axis.hi)))});
   }
   return ticks;
 }

@@ -97,6 +97,14 @@ void Svg::rect(const Rect& rect, const std::string& fill, double opacity, const 
                        fill_attributes(fill, opacity, stroke));
 }
 
+void Svg::rects(const std::vector<Rect>& rects, const std::string& fill) {
+  body_ += fmt::format("<path fill=\"{}\" d=\"", fill);
+  for (const Rect& rect : rects)
+    body_ += fmt::format("M{} {}h{}v{}H{}z", coordinate(rect.x), coordinate(rect.y), coordinate(rect.width),
+                         coordinate(rect.height), coordinate(rect.x));
+  body_ += "\"/>\n";
+}
+
 void Svg::hatched(const Rect& rect) {
   const std::string name = id_ + "-hatch";
   if (!has_hatch_) {

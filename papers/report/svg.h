@@ -57,6 +57,8 @@ class Svg {
   void polyline(const std::vector<Point>& points, const Stroke& stroke);
   void polygon(const std::vector<Point>& points, const std::string& fill, double opacity);
   void rect(const Rect& rect, const std::string& fill, double opacity, const Stroke* stroke = nullptr);
+  /// All of them as one shape.
+  void rects(const std::vector<Rect>& rects, const std::string& fill);
   /// Diagonal lines on light grey: nothing is known here.
   void hatched(const Rect& rect);
   void circle(Point centre, double radius, const std::string& fill, const Stroke* stroke = nullptr);

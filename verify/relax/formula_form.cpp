@@ -5,6 +5,7 @@
 
 #include "lib/arith/elementary.h"
 #include "lib/core/error.h"
+#include "lib/target/chebyshev.h"
 
 namespace relugap::verify {
 namespace {
@@ -126,6 +127,15 @@ Value<I> square_root(const Value<I>& z) {
 }
 
 template <class I>
+Value<I> chebyshev_sum(const Value<I>& z, const std::vector<Rational>& c) {
+  const std::vector<Rational> first = target::chebyshev_derivative(c);
+  const I m = middle(z.range);
+  return smooth(z, m, target::enclose_chebyshev_sum<I>(c, m), target::enclose_chebyshev_sum<I>(first, m),
+                target::enclose_chebyshev_sum<I>(target::chebyshev_derivative(first), z.range),
+                target::enclose_chebyshev_sum<I>(c, z.range));
+}
+
+template <class I>
 Value<I> elementary(target::Op op, const Value<I>& z) {
   const I m = middle(z.range), one = point<I>(1.0);
   switch (op) {
@@ -226,6 +236,9 @@ AffineForm<I> enclose_formula(const target::Formula& formula, const CentredBox& 
         values.back().range = narrower(values.back().form, plain);
         break;
       }
+      case Op::Chebyshev:
+        values.push_back(chebyshev_sum(at(step.a), step.coefficients));
+        break;
       default:
         values.push_back(elementary(step.op, at(step.a)));
     }

@@ -23,11 +23,13 @@ constexpr double kSingleShare = 0.1;
 
 }  // namespace
 
-TileEvaluator::TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t d, Purpose purpose)
+TileEvaluator::TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t d, Purpose purpose,
+                             Objective objective)
     : f_(make_tile_side(f, d)),
       g_(make_tile_side(g, d)),
       pair_(make_tile_pair(f, g, d)),
       purpose_(purpose),
+      objective_(objective),
       single_(purpose == Purpose::Sup && f_->has_single() && g_->has_single()),
       sign_bytes_f_(f.sign_bytes()),
       sign_bytes_g_(g.sign_bytes()),
@@ -150,9 +152,12 @@ const kernel::LinearUpperBound& TileEvaluator::source(std::size_t sign, std::siz
 }
 
 void TileEvaluator::finish(OpenBox& box, std::size_t lane, double lower, bool single) {
-  const std::size_t d = tile_.dimension, sign = upper_[1][lane] > upper_[0][lane] ? 1 : 0;
+  const bool absolute = objective_ == Objective::Absolute;
+  const std::size_t d = tile_.dimension;
+  const std::size_t sign =
+      absolute ? (upper_[1][lane] > upper_[0][lane] ? 1 : 0) : (objective_ == Objective::Smallest ? 1 : 0);
   const double worst = upper_[sign][lane];
-  box.upper = std::min(box.upper, std::max(worst, 0.0));
+  box.upper = std::min(box.upper, absolute ? std::max(worst, 0.0) : worst);
   const kernel::LinearUpperBound& h = source(sign, lane);
   for (std::size_t k = 0; k < d; ++k) {
     // The vertex that this bound points to.
@@ -189,13 +194,16 @@ Candidate TileEvaluator::best_point(std::size_t boxes) {
   Candidate best;
   std::size_t at = 0;
   for (std::size_t i = 0; i < 2 * kLanes; ++i) {
-    const double estimate = std::fabs(values_f_[i] - values_g_[i]);
+    const double difference = values_f_[i] - values_g_[i];
+    const double estimate = objective_ == Objective::Absolute  ? std::fabs(difference)
+                            : objective_ == Objective::Largest ? difference
+                                                               : -difference;
     if (estimate > best.estimate) {
       best.estimate = estimate;
       at = i;
     }
   }
-  if (best.estimate < 0) {  // nothing but NaN: let the rigorous evaluation say why, at a centre
+  if (best.estimate == -kInfinity) {  // nothing but NaN: let the rigorous evaluation say why, at a centre
     best.estimate = kInfinity;
     at = kLanes;
   }

@@ -1,20 +1,22 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
 
 #include "lib/target/domain.h"
+#include "verify/relax/objective.h"
 #include "verify/relax/tile_pair.h"
 #include "verify/relax/tile_side.h"
 #include "verify/search/box_queue.h"
 
 namespace relugap::verify {
 
-/// A point of the domain where |f - g| seems large: an estimate, to be confirmed by enclose_difference.
+/// A point of the domain where |f - g| (or f - g, or g - f, as the objective says) seems large: an estimate, to be confirmed by enclose_difference.
 struct Candidate {
-  double estimate = -1;
+  double estimate = -std::numeric_limits<double>::infinity();
   std::vector<double> x;
 };
 
@@ -26,18 +28,20 @@ class TileEvaluator {
   enum class Purpose { Sup, Integrals };
 
   TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t dimension,
-                Purpose purpose = Purpose::Sup);
+                Purpose purpose = Purpose::Sup, Objective objective = Objective::Absolute);
 
   /// Sets upper (never above what it was), split, arithmetic and signs of every box, and offers the best of their centres
   /// and of the vertices that the linear bounds point to as a candidate (none where no box is bounded above `lower`; split
   /// and signs of boxes that are not are left alone).
   ///
-  ///   upper = max over s = +-1 of (constant + sum_k |slope_k|),  constant, slope of s f - s g added before |.|.
+  ///   upper = max over s = +-1 of (constant + sum_k |slope_k|),  constant, slope of s f - s g added before |.|;
+  ///
+  /// for the objectives Largest and Smallest only s = 1, or s = -1.
   ///
   /// lower: the proved lower bound of the norm so far, to judge whether rounding matters.
   /// Where the two sides have bounds of h = f - g together (tile_pair.h), those count if they are lower.
   /// Rounding: d + 1 additions and d + 1 of |slope|: d + 6 units relatively to the sum of magnitudes.
-  /// Guarantees: |f - g| <= upper on each box. Requires: 1 <= boxes.size() <= kLanes.
+  /// Guarantees: |f - g| (f - g, g - f) <= upper on each box. Requires: 1 <= boxes.size() <= kLanes.
   Candidate evaluate(std::span<OpenBox> boxes, double lower);
 
   /// What the last call was made from: linear bounds of both sides over the tile of its boxes, box i in lane i.
@@ -68,6 +72,7 @@ class TileEvaluator {
   std::unique_ptr<TileSide> f_, g_;
   std::unique_ptr<TilePair> pair_;  ///< nothing where two sides together say no more
   Purpose purpose_;
+  Objective objective_;
   bool single_;
   std::size_t sign_bytes_f_, sign_bytes_g_;
   kernel::BoxTile tile_;

@@ -107,7 +107,7 @@ TEST_CASE("malformed formulas are refused at their column") {
 TEST_CASE("unknown names are refused and the known ones listed") {
   CHECK(refused("y + 1") ==
         "column 1: expected a variable x1, x2, ..., pi or one of exp log sin cos tan tanh sqrt abs "
-        "min max, found 'y'");
+        "min max cheb chebsum, found 'y'");
   for (const char* name :
        {"x0", "x01", "x_1", "xx", "x1a", "X1", "x1000001", "x99999999999999999999", "sinh", "Pi", "e"}) {
     CHECK(refused(name).starts_with("column 1: expected a variable x1, x2, "));
