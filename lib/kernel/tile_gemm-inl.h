@@ -162,7 +162,8 @@ template <bool kPanel, class T>
 HWY_INLINE void multiply_part(const Gemm<T>& g, const InnerPart<T>& part, std::size_t rows, std::size_t begin,
                               std::size_t end) {
   std::size_t row = 0;
-  for (; row + kRowBlock <= rows; row += kRowBlock) multiply_rows<kPanel, kRowBlock>(g, part, row, begin, end);
+  for (; row + kRowBlock <= rows; row += kRowBlock)
+    multiply_rows<kPanel, kRowBlock>(g, part, row, begin, end);
   switch (rows - row) {
     case 5:
       multiply_rows<kPanel, 5>(g, part, row, begin, end);
