@@ -33,14 +33,16 @@ inline std::size_t columns_of(const BasicTileNetwork<T>& network, std::size_t hi
   return hidden == 0 ? network.inputs() : ws.hidden[hidden - 1].out.active.size();
 }
 
-/// Lists in z.refined the neurons that get backward rows: those that may change sign; all that may be active, where the
-/// former are at least half of these and the next layer needs forms (forms). New forms for all of them make up for their rows:
-/// the next layers then start from the rows' small radii, and far fewer neurons seem to change sign there.
+/// Lists in z.refined the neurons that get backward rows: those that may change sign; or all that may be active, where at
+/// least half of these have loose forms and the next layer needs forms (forms). They then get new forms as well: true.
+///
+/// Radii grow from layer to layer by about the row sums of |W|, and where they dwarf the forms every neuron seems to change
+/// sign or, if its sign is known, to be huge, and the rounding terms with it. Backward rows owe nothing to them.
 template <class T>
-HWY_NOINLINE void choose_refined(const BasicTileLayer<T>& layer, bool forms, LayerState<T>& z) {
+HWY_NOINLINE bool choose_refined(const BasicTileLayer<T>& layer, bool forms, LayerState<T>& z) {
   const Lane<T> lane;
   z.refined.clear();
-  if (forms && !z.unstable.empty()) {
+  if (forms && z.loose > 0) {
     for (std::size_t j = 0; j < layer.rows; ++j) {
       bool active = layer.rectified[j] == 0;
       for (std::size_t offset = 0; offset < kLanes; offset += kStep<T>)
@@ -48,21 +50,22 @@ HWY_NOINLINE void choose_refined(const BasicTileLayer<T>& layer, bool forms, Lay
             !hn::AllFalse(lane, hn::Gt(hn::Load(lane, z.upper.data() + j * kLanes + offset), hn::Zero(lane)));
       z.refined.append_if(j, active);
     }
-    if (z.refined.size() <= 2 * z.unstable.size()) return;
+    if (z.refined.size() <= 2 * z.loose) return true;
     z.refined.clear();
   }
   z.refined.append(z.unstable);
+  return false;
 }
 
-/// Tightens the range of neurons of hidden layer `hidden` (1-based here: not the first) by two backward rows each, and,
-/// where forms are still needed (forms), their forms.
+/// Tightens the range of neurons of hidden layer `hidden` (1-based here: not the first) by two backward rows each, and
+/// perhaps their forms. forms: whether the next layer needs these.
 template <class T>
 inline void refine(const BasicTileNetwork<T>& network, std::size_t hidden, bool forms,
                    BasicTileWorkspace<T>& ws) {
   const BasicTileLayer<T>& layer = network.layers()[hidden];
   LayerState<T>& z = ws.hidden[hidden];
   const std::size_t stride = row_stride(network);
-  choose_refined(layer, forms, z);
+  const bool anew = choose_refined(layer, forms, z);
   for (std::size_t begin = 0; begin < z.refined.size(); begin += kChunkNeurons<T>) {
     const RowsOf<T> rows{layer, z.refined.data() + begin,
                          std::min(kChunkNeurons<T>, z.refined.size() - begin), z.radius_and_sum.data(),
@@ -75,7 +78,7 @@ inline void refine(const BasicTileNetwork<T>& network, std::size_t hidden, bool 
     close_rows(network, count, ws);
     for (std::size_t i = 0; i < rows.neurons; ++i) {
       tighten(i, rows.first[i], ws, z);
-      if (forms) take_form(i, rows.first[i], network.inputs(), stride, layer.rounding, ws, z);
+      if (anew) take_form(i, rows.first[i], network.inputs(), stride, layer.rounding, ws, z);
     }
   }
 }

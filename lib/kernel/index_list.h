@@ -28,7 +28,6 @@ class IndexList {
   }
 
   std::size_t size() const { return size_; }
-  bool empty() const { return size_ == 0; }
   const std::uint32_t* data() const { return values_.data(); }
   std::uint32_t operator[](std::size_t i) const { return values_[i]; }
 

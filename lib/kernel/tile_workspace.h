@@ -56,6 +56,7 @@ struct LayerState {
   AlignedArray<T>
       linear_offset;         ///< neurons of the NEXT layer, a run each: sum over linear i of |W_ji| offset_i
   IndexList unstable;        ///< rectified neurons that change sign in some lane after the forward range
+  std::size_t loose = 0;     ///< number of neurons whose forms are loose (forward-inl.h)
   IndexList refined;         ///< neurons whose ranges and forms backward rows tighten
   IndexList bounded, given;  ///< neurons whose range the forms give; the rest, whose sign is known
   IndexList others;          ///< the active neurons that are not linear
