@@ -55,7 +55,8 @@ class Svg {
   void line(Point from, Point to, const Stroke& stroke);
   /// Points are rounded to 1/100 pixel; points that change nothing are left out.
   void polyline(const std::vector<Point>& points, const Stroke& stroke);
-  void polygon(const std::vector<Point>& points, const std::string& fill, double opacity);
+  void polygon(const std::vector<Point>& points, const std::string& fill, double opacity,
+               const Stroke* stroke = nullptr);
   void rect(const Rect& rect, const std::string& fill, double opacity, const Stroke* stroke = nullptr);
   /// All of them as one shape.
   void rects(const std::vector<Rect>& rects, const std::string& fill);

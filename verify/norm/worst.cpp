@@ -1,6 +1,7 @@
 #include "verify/norm/worst.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "lib/core/error.h"
 #include "verify/norm/require_sides.h"
@@ -11,6 +12,9 @@ namespace relugap::verify {
 namespace {
 
 using target::RationalBox;
+
+/// How near to a rim a point counts as on it, by edge lengths: witnesses are doubles, rims need not be.
+const Rational kRim(1, std::int64_t{1} << 40);
 
 /// The open box x_k - r_k < y_k < x_k + r_k.
 struct Cube {
@@ -89,8 +93,9 @@ bool on_rim(const std::vector<Rational>& x, const std::vector<Rational>& earlier
   bool touches = false;
   for (std::size_t k = 0; k < x.size(); ++k) {
     if (cube.lo[k] == cube.hi[k]) continue;
-    if (x[k] < cube.lo[k] || x[k] > cube.hi[k]) return false;
-    touches = touches || x[k] == cube.lo[k] || x[k] == cube.hi[k];
+    const Rational slack = kRim * (domain.hi[k] - domain.lo[k]);
+    if (x[k] < cube.lo[k] - slack || x[k] > cube.hi[k] + slack) return false;
+    touches = touches || x[k] <= cube.lo[k] + slack || x[k] >= cube.hi[k] - slack;
   }
   return touches;
 }

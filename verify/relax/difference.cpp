@@ -118,14 +118,19 @@ template double upper_difference<MpInterval>(const Side&, const Side&, const Cen
                                              const std::function<bool()>&, Objective);
 
 double upper_difference_precise(const Side& f, const Side& g, const CentredBox& box,
-                                const std::function<bool()>& stop, Objective objective) {
-  double best = kInfinity;
-  for (unsigned bits = kFirstBits; bits <= kLastBits; bits *= 2) {
+                                const std::function<bool()>& stop, Objective objective, double enough) {
+  // Relaxations are the same in every precision, so that only rounding makes the difference; 75 bits more take it away.
+  constexpr double kSame = 0x1p-40, kBits = 0x1p-75;
+  double best = upper_difference<Interval>(f, g, box, stop, objective), before = best;
+  for (unsigned bits = kFirstBits; !(best <= enough) && bits <= kLastBits && !(stop && stop()); bits *= 2) {
     const PrecisionScope scope(bits);
     const double next = upper_difference<MpInterval>(f, g, box, stop, objective);
-    const bool settled = bits > kFirstBits && (next == kInfinity || best - next <= 0x1p-40 * std::fabs(next));
     best = std::min(best, next);
-    if (settled || (stop && stop())) break;
+    const double change = before - next, unimportant = kSame * std::fabs(next);
+    if (next == kInfinity ? bits > kFirstBits
+                          : change <= unimportant || (bits == kFirstBits && change * kBits <= unimportant))
+      break;
+    before = next;
   }
   return best;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -27,11 +28,12 @@ template <class I>
 double upper_difference(const Side& f, const Side& g, const CentredBox& box,
                         const std::function<bool()>& stop = {}, Objective objective = Objective::Absolute);
 
-/// As upper_difference in MPFR arithmetic, with the precision doubled (from 128 to 4096 bits) until it changes little. Once
-/// stop() is true it returns soon, with a bound that is still valid.
+/// As upper_difference in double intervals, and if the result is above `enough` in MPFR arithmetic, with the precision doubled
+/// (from 128 to 4096 bits) until it changes little. Once stop() is true it returns soon, with a bound that is still valid.
 double upper_difference_precise(const Side& f, const Side& g, const CentredBox& box,
                                 const std::function<bool()>& stop = {},
-                                Objective objective = Objective::Absolute);
+                                Objective objective = Objective::Absolute,
+                                double enough = -std::numeric_limits<double>::infinity());
 
 /// Whether both sides are shown to be defined everywhere on the box (networks always are).
 bool is_defined(const Side& f, const Side& g, const CentredBox& box);

@@ -1,9 +1,12 @@
 #include "verify/relax/tile_pair.h"
 
+#include "verify/relax/formula_pair.h"
+
 namespace relugap::verify {
 
-std::unique_ptr<TilePair> make_tile_pair(const PreparedSide&, const PreparedSide&, std::size_t) {
-  return nullptr;
+std::unique_ptr<TilePair> make_tile_pair(const PreparedSide& f, const PreparedSide& g,
+                                         std::size_t dimension) {
+  return make_formula_pair(f.side, g.side, dimension);
 }
 
 }  // namespace relugap::verify

@@ -53,6 +53,9 @@ class TileEvaluator {
     f_->expand(tile_, bounds_f_, f);
     g_->expand(tile_, bounds_g_, g);
   }
+  /// An upper bound of the objective over one box in MPFR arithmetic, and a point where it is nearly reached (an estimate):
+  /// from both sides together where that is possible, else upper_difference_precise and the centre.
+  PeakBound bound_precisely(const CentredBox& box, const std::function<bool()>& stop, double enough);
   /// Estimates how much of the distance between upper and lower bound of f - g is rounding error.
   double estimate_rounding(std::size_t lane) const;
 
@@ -60,6 +63,8 @@ class TileEvaluator {
   /// Sets known_ to the signs that all boxes agree on; false if they carry none.
   bool know_signs(std::span<const OpenBox> boxes);
   void keep_signs(std::size_t lane, OpenBox& box) const;
+  /// Bounds the sides that count, and h from them.
+  void enclose(bool single, const std::uint8_t* known_f, const std::uint8_t* known_g);
   /// Linear bounds of s f - s g from those of both sides, into bounds_h_.
   void subtract();
   /// Upper bounds of s h over each box from linear ones, into upper_ and magnitude_ where they are lower.
@@ -69,6 +74,7 @@ class TileEvaluator {
   void finish(OpenBox& box, std::size_t lane, double lower, bool single);
   Candidate best_point(std::size_t boxes);
 
+  const Side &side_f_, &side_g_;
   std::unique_ptr<TileSide> f_, g_;
   std::unique_ptr<TilePair> pair_;  ///< nothing where two sides together say no more
   Purpose purpose_;
@@ -80,7 +86,7 @@ class TileEvaluator {
   std::vector<std::uint8_t> known_;
   kernel::SideBounds bounds_f_, bounds_g_, bounds_h_, bounds_pair_;
   kernel::AlignedVector points_, values_f_, values_g_;
-  std::vector<double> score_;
+  std::vector<double> score_, peak_;
   std::array<std::array<double, kernel::kLanes>, 2> upper_{}, magnitude_{};
   std::array<std::array<std::uint8_t, kernel::kLanes>, 2> source_{};  ///< 0: bounds_h_, 1: bounds_pair_
 };
