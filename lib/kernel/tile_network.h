@@ -25,6 +25,7 @@ struct LayerRounding {
   T chord;      ///< rounding of the ReLU offset, relative
   T widen;      ///< factor >= 1 that covers the rounding of the sums that the offsets enter
   T form;       ///< rounding of lambda * form, per unit of its magnitude
+  T restate;    ///< rounding of the mean of two rows, per unit of their magnitude (tighten-inl.h)
   T backward;   ///< rounding of one backward step, per unit of |a_j| lambda_j s_j
   T initial;    ///< inexact weights of the first backward row, per unit of s_j
   T carried_eta, chord_eta, form_eta,

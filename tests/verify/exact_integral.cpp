@@ -158,6 +158,20 @@ Rational ExactIntegral::times(const Affine& v) const {
   return total;
 }
 
+Rational ExactIntegral::largest() const {
+  Rational largest = value(pieces_.at(0).h, pieces_[0].corners.at(0));
+  for (const Piece& piece : pieces_)
+    for (const Point& corner : piece.corners) largest = std::max<Rational>(largest, value(piece.h, corner));
+  return largest;
+}
+
+Rational ExactIntegral::smallest() const {
+  Rational smallest = value(pieces_.at(0).h, pieces_[0].corners.at(0));
+  for (const Piece& piece : pieces_)
+    for (const Point& corner : piece.corners) smallest = std::min<Rational>(smallest, value(piece.h, corner));
+  return smallest;
+}
+
 Rational ExactIntegral::square() const { return power(2); }
 
 }  // namespace relugap::test
