@@ -32,8 +32,9 @@ struct LayerRounding {
       offset_eta;  ///< what underflow may cost in the quantities of these names
 };
 
-/// z = W x + b, and max(z_j, 0) of the rectified neurons j (the others are linear: they pass unchanged); the true weights are W (1 + delta), |delta| <= gamma_k entrywise with
-/// k = weight_roundings (0: the stored numbers are exact), likewise b. gamma_k is that of T.
+/// z = W x + b, and max(z_j, 0) of the rectified neurons j; the others are linear, they pass unchanged. The true weights are
+/// W (1 + delta), |delta| <= gamma_k entrywise with k = weight_roundings (0: the stored numbers are exact), likewise b.
+/// gamma_k is that of T.
 template <class T>
 struct BasicTileLayer {
   BasicTileLayer(std::size_t rows, std::size_t cols, const T* weights, const T* bias,
