@@ -155,7 +155,8 @@ class Drawing {
 
   void draw_threshold(const Panel& panel, double value) {
     const double y = panel.y(value);
-    svg_.line({kLeft, y}, {kDifference.right(), y}, {.colour = colour::kPurple, .width = 1.6, .dash = "6 3"});
+    svg_.line({kLeft, y}, {kDifference.right(), y},
+              {.colour = colour::kVermilion, .width = 1.8, .dash = "6 3"});
     label(curves_.threshold_label, y - 5, !labels_left(panel));  // beside those of the levels
   }
 

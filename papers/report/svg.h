@@ -58,7 +58,7 @@ class Svg {
   void polygon(const std::vector<Point>& points, const std::string& fill, double opacity,
                const Stroke* stroke = nullptr);
   void rect(const Rect& rect, const std::string& fill, double opacity, const Stroke* stroke = nullptr);
-  /// All of them as one shape.
+  /// All of them as one shape, without smoothing at their edges, so that neighbours leave no seams.
   void rects(const std::vector<Rect>& rects, const std::string& fill);
   /// Diagonal lines on light grey: nothing is known here.
   void hatched(const Rect& rect);

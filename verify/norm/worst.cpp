@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 
 #include "lib/core/error.h"
 #include "verify/norm/require_sides.h"
@@ -72,6 +73,12 @@ std::vector<NormEnclosure> enclose_worst(const Side& f, const Side& g, const Rat
     SearchOptions rest = options;
     rest.time_limit_seconds = std::max(0.0, options.time_limit_seconds - spent);
     if (!places.empty() && rest.time_limit_seconds == 0) break;
+    if (options.progress && !places.empty()) {
+      rest.progress = [&options, name = "place " + std::to_string(places.size() + 1)](Progress p) {
+        p.norm = name;
+        options.progress(p);
+      };
+    }
     NormEnclosure place = are_identical(f, g) ? zero_difference(pieces[0], Status::PrecisionLimit)
                                               : BranchAndBound({f, g, pieces}, rest).run();
     spent += place.seconds;
