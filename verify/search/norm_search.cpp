@@ -20,7 +20,6 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNoise = 0x1p-30;        // a value this far below its estimate is rounding noise
 constexpr double kNegligible = 1.0 / 16;  // of the allowed gap, by volume: a leaf below it is refined no more
 constexpr double kUndecided = 0x1p-40;    // gap to which leaves are refined while a threshold lies inside
-constexpr double kDive = 1.0 / 16;        // of the gap of a leaf: what a dive leaves of it
 
 std::vector<Rational> finite_exponents(const std::vector<Norm>& norms) {
   std::vector<Rational> exponents;
@@ -29,19 +28,13 @@ std::vector<Rational> finite_exponents(const std::vector<Norm>& norms) {
   return exponents;
 }
 
+double estimate_power(double x, const Rational& p) { return std::pow(x, p.convert_to<double>()); }
+
 }  // namespace
 
-/// What one thread works with.
-struct NormSearch::Hand : Worker {
-  explicit Hand(const NormSearch& search)
-      : evaluator(search.prepared_f_, search.prepared_g_, search.domain_.dimension(),
-                  TileEvaluator::Purpose::Integrals) {}
-
-  TileEvaluator evaluator;
-  std::vector<Leaf> children, stack;
-  Leaf leaf;
-  bool diving = false;
-};
+NormSearch::Hand::Hand(const NormSearch& search)
+    : evaluator(search.prepared_f_, search.prepared_g_, search.domain_.dimension(),
+                TileEvaluator::Purpose::Integrals) {}
 
 NormSearch::NormSearch(const Side& f, const Side& g, const target::RationalBox& domain,
                        const std::vector<Norm>& norms, const SearchOptions& options)
@@ -163,70 +156,6 @@ void NormSearch::put(Worker& worker) {
 
 void NormSearch::exhausted() { stop(all_done() ? Status::Converged : Status::PrecisionLimit); }
 
-void NormSearch::dive(Hand& hand) {
-  Leaf whole = hand.leaf;
-  std::vector<double> lower(integrals_.count(), 0.0), upper(integrals_.count(), 0.0);
-  double sup = 0;
-  const auto finish = [&](const Leaf& part) {
-    for (std::size_t i = 0; i < lower.size(); ++i) {
-      lower[i] = directed::add_down(lower[i], part.lower[i]);
-      upper[i] = directed::add_up(upper[i], part.upper[i]);
-    }
-    sup = std::max(sup, part.box.upper);
-  };
-  hand.stack.assign(1, hand.leaf);
-  while (!hand.stack.empty() && !out_of_time()) {
-    const Leaf leaf = std::move(hand.stack.back());
-    hand.stack.pop_back();
-    refine(leaf, hand.evaluator, hand.children);
-    if (hand.children.empty()) finish(leaf);
-    const std::lock_guard lock(mutex_);
-    boxes_ += hand.children.size();
-    for (Leaf& child : hand.children) {
-      if (is_enough(child, hand.leaf)) {
-        finish(child);
-      } else {
-        hand.stack.push_back(std::move(child));
-      }
-    }
-    if (stopped_) break;
-  }
-  for (const Leaf& part : hand.stack) finish(part);
-  // Rounding keeps what a dive cannot improve by half.
-  whole.rounding_limited = true;
-  for (std::size_t i = 0; i < lower.size(); ++i) {
-    const double before = whole.upper[i] - whole.lower[i];
-    whole.lower[i] = std::max(whole.lower[i], lower[i]);
-    whole.upper[i] = std::min(whole.upper[i], upper[i]);
-    if (whole.upper[i] - whole.lower[i] <= before / 2 || before == kInfinity) whole.rounding_limited = false;
-  }
-  if (!(sup < whole.box.upper)) whole.box.arithmetic = Arithmetic::Multiple;
-  whole.box.upper = std::min(whole.box.upper, sup);
-  hand.children.assign(1, std::move(whole));
-}
-
-bool NormSearch::is_enough(const Leaf& part, const Leaf& whole) const {
-  double share = 0;  // of the volume, an estimate
-  for (const Goal& goal : goals_) {
-    if (goal.done()) continue;
-    if (!goal.norm.p) {
-      const double target = lower_ + (whole.box.upper - lower_) * kDive;
-      if (part.box.upper > target && part.box.arithmetic != Arithmetic::Multiple &&
-          !is_reached({lower_, part.box.upper}) &&
-          part.box.upper > directed::next_up(directed::next_up(lower_)))
-        return false;
-      continue;
-    }
-    if (share == 0) share = volume_share(part.box) / volume_share(whole.box);
-    const std::size_t i = goal.integral;
-    const double gap = part.upper[i] - part.lower[i], wanted = (whole.upper[i] - whole.lower[i]) * kDive;
-    if (part.rounding_limited && gap < kInfinity) continue;
-    if (gap > 0 && !(gap <= wanted * share) && !(gap <= estimate_negligible(goal) * volume_share(part.box)))
-      return false;
-  }
-  return true;
-}
-
 void NormSearch::refine(const Leaf& leaf, TileEvaluator& evaluator, std::vector<Leaf>& children) {
   children.clear();
   if (is_unsplittable(leaf.box)) {
@@ -347,7 +276,7 @@ bool NormSearch::look(Goal& goal) {
       goal.next_total = 2 * boxes_;
     }
     if (!std::isnan(threshold_)) {
-      const double power = std::pow(std::max(threshold_, 0.0), goal.norm.p->convert_to<double>());
+      const double power = estimate_power(std::max(threshold_, 0.0), *goal.norm.p);
       if (goal.lower_sum <= power && power < goal.upper_sum) return false;
     } else if (!(goal.upper_sum - goal.lower_sum <= estimate_allowed(goal))) {
       return false;

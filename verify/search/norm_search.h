@@ -50,7 +50,15 @@ class NormSearch : private SearchLoop {
     double lower, upper;
   };
 
-  struct Hand;
+  /// What one thread works with.
+  struct Hand : Worker {
+    explicit Hand(const NormSearch& search);
+
+    TileEvaluator evaluator;
+    std::vector<Leaf> children, stack;
+    Leaf leaf;
+    bool diving = false;
+  };
 
   std::unique_ptr<Worker> make_worker() override;
   bool take(Worker& worker) override;
