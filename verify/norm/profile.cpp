@@ -212,11 +212,12 @@ class ProfileBuilder {
       a = piece.depth % axes();
       ++left.depth;
       ++right.depth;
-      left.hi[a] = right.lo[a] = split_point(piece.lo[a], piece.hi[a]);
-      if (left.hi[a] == piece.lo[a]) {  // nothing inside
+      const double middle = split_point(piece.lo[a], piece.hi[a]);
+      if (middle == piece.lo[a]) {  // nothing inside
         out.push_back(left);
         return;
       }
+      left.hi[a] = right.lo[a] = middle;
     }
     out.push_back(left);
     out.push_back(right);

@@ -40,6 +40,11 @@ void check_contains(const Side& f, const Side& g, const target::RationalBox& dom
     if (profile.axes.size() == 2) cell += nx * cell_of(profile.ends[1], x[profile.axes[1]]);
     const CellRanges& ranges = profile.cells[cell];
     const Rational a = test::exact_value(f, x), b = test::exact_value(g, x);
+    CAPTURE(ranges.f.lower());
+    CAPTURE(ranges.f.upper());
+    CAPTURE(round_down(a));
+    CAPTURE(round_down(x[0]));
+    CAPTURE(profile.cells.size());
     REQUIRE(contains(ranges.f, a));
     REQUIRE(contains(ranges.g, b));
     REQUIRE(contains(ranges.difference, a - b));
