@@ -1,8 +1,11 @@
 #include "verify/relax/tile_pair.h"
 
+#include "verify/relax/network_pair.h"
+
 namespace relugap::verify {
 
-std::unique_ptr<TilePair> make_tile_pair(const PreparedSide&, const PreparedSide&, std::size_t) {
+std::unique_ptr<TilePair> make_tile_pair(const PreparedSide& f, const PreparedSide& g, std::size_t) {
+  if (f.network && g.network) return make_network_pair(f, g);
   return nullptr;
 }
 
