@@ -156,6 +156,8 @@ HWY_NOINLINE inline void find_lines(const PairNetwork& network, const PairLayer&
   const V widen = hn::Set(lane, 1.0 + network.line_rounding());
   const V backward = hn::Set(lane, layer.rounding.backward), weights = hn::Set(lane, layer.rounding.weights);
   const LayerRounding<double>& chord = layer.g->rounding;
+  // The slopes of k lines that point in all directions add up like sqrt(k), what they gain in the middle like k.
+  const double tilt = 1.0 / std::sqrt(1.0 + static_cast<double>(z.others.size()));
   for (std::size_t position = 0; position < z.active.size(); ++position) {
     const std::size_t j = z.active[position];
     for (std::size_t offset = 0; offset < kLanes; offset += kStep<double>) {
@@ -180,7 +182,7 @@ HWY_NOINLINE inline void find_lines(const PairNetwork& network, const PairLayer&
         continue;
       }
       const PairRelaxation lines =
-          relax_pair(r, chord.chord, chord.chord_eta, network.line_rounding(), network.line_eta());
+          relax_pair(r, chord.chord, chord.chord_eta, network.line_rounding(), network.line_eta(), tilt);
       double* const to = z.lines.data() + position * kPairLines * kLanes + offset;
       const auto put = [&](PairLine which, V value) { hn::Store(value, lane, to + which * kLanes); };
       put(kAboveDelta, lines.above.delta);
@@ -193,6 +195,9 @@ HWY_NOINLINE inline void find_lines(const PairNetwork& network, const PairLayer&
       put(kUpperOffset, pay(lines.y.beta, zero, lines.y.slope_upper));
       put(kLowerSlope, lines.y.slope_lower);
       put(kLowerOffset, pay(zero, zero, lines.y.slope_lower));
+      double* const slack = z.slack.data() + position * 2 * kLanes + offset;
+      hn::Store(lines.distance, lane, slack);
+      hn::Store(lines.y.beta, lane, slack + kLanes);
     }
   }
 }
@@ -218,13 +223,13 @@ inline void pack_pair(const PairLayer& layer, const PairState* before, const Ind
   }
 }
 
-/// Estimates for the search, from the rows of +-(f - g) before they pass layer z, for the mean of the two: offsets, shared out
-/// over the coordinates as the spread of z is.
+/// Estimates for the search, from the rows of +-(f - g) before they pass layer z, for the mean of the two: what the lines
+/// give away, shared out over the coordinates as the spread of z is.
 HWY_NOINLINE inline void add_pair_estimates(const PairState& z, std::size_t d, std::size_t stride,
                                             PairWorkspace& ws) {
   using V = hn::Vec<Lane<double>>;
   const Lane<double> lane;
-  const V zero = hn::Zero(lane), half = hn::Set(lane, 0.5);
+  const V half = hn::Set(lane, 0.5);
   const std::size_t count = z.active.size(), neurons = z.form_share.size() / d;
   for (std::size_t offset = 0; offset < kLanes; offset += kStep<double>) {
     const auto magnitude = [&](std::size_t element) {
@@ -238,20 +243,9 @@ HWY_NOINLINE inline void add_pair_estimates(const PairState& z, std::size_t d, s
       rounding = hn::MulAdd(hn::Mul(half, magnitude(count + i)), hn::Load(lane, shift + kLanes), rounding);
     }
     for (std::size_t i = z.linear; i < count; ++i) {
-      const double* const lines = z.lines.data() + i * kPairLines * kLanes + offset;
-      V weight = zero;
-      for (std::size_t r = 0; r < 2; ++r) {
-        const auto coefficient = [&](std::size_t element) {
-          return hn::Load(lane, ws.rows_a.data() + r * stride + element * kLanes + offset);
-        };
-        const V p = coefficient(i), q = coefficient(count + i);
-        const auto line = [&](PairLine which) { return hn::Load(lane, lines + which * kLanes); };
-        weight = hn::MulAdd(hn::Abs(p),
-                            hn::IfThenElse(hn::Gt(p, zero), line(kAboveOffset), line(kBelowOffset)), weight);
-        weight = hn::MulAdd(hn::Abs(q),
-                            hn::IfThenElse(hn::Gt(q, zero), line(kUpperOffset), line(kLowerOffset)), weight);
-      }
-      weight = hn::Mul(half, weight);
+      const double* const slack = z.slack.data() + i * 2 * kLanes + offset;
+      const V weight = hn::MulAdd(magnitude(i), hn::Load(lane, slack),
+                                  hn::Mul(magnitude(count + i), hn::Load(lane, slack + kLanes)));
       for (std::size_t k = 0; k < d; ++k) {
         double* const score = ws.score_estimate.data() + k * kLanes + offset;
         const V share = hn::Load(lane, z.form_share.data() + k * neurons + z.active[i] * kLanes + offset);

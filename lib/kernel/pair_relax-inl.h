@@ -18,7 +18,9 @@ namespace HWY_NAMESPACE {
 //
 //   below.delta delta + below.z z - below.offset <= D <= above.delta delta + above.z z + above.offset.
 //
-// Several lines hold in each direction; the one that is best at the middle of the ranges is taken. With w+ = max(w, 0),
+// Several lines hold in each direction. The one that is best at the middle of the ranges is taken, where `tilt` times what it
+// loses at the worse end of z counts against it: on small boxes D is nearly a jump, lines through its middle are as steep as
+// the box is small, and their largest value is what remains. With w+ = max(w, 0),
 // w- = max(-w, 0):
 //
 // MIXED. D = s delta for some s in [0,1] (relu is monotone and 1-Lipschitz). So for every lambda in [0,1]
@@ -100,11 +102,13 @@ struct PairRange {
 
 struct PairRelaxation {
   PairLine3 above, below;
-  Relaxation<double> y;  ///< the lines of relu(z)
+  Relaxation<double> y;            ///< the lines of relu(z)
+  hn::Vec<Lane<double>> distance;  ///< of the two lines at the middle of the ranges; for the search
 };
 
+/// tilt >= 0 chooses between sound lines, no more.
 HWY_INLINE PairRelaxation relax_pair(const PairRange& r, double chord, double chord_eta, double line,
-                                     double line_eta) {
+                                     double line_eta, double tilt) {
   const Lane<double> lane;
   using V = hn::Vec<Lane<double>>;
   const V zero = hn::Zero(lane), one = hn::Set(lane, 1.0), half = hn::Set(lane, 0.5);
@@ -124,16 +128,18 @@ HWY_INLINE PairRelaxation relax_pair(const PairRange& r, double chord, double ch
   PairLine3 below = apart(x.slope_lower, y.slope_upper, y.beta);
 
   const V z = hn::MulAdd(half, r.u, hn::Mul(half, r.l)), delta = hn::MulAdd(half, r.b, hn::Mul(half, r.a));
+  const V half_width = hn::Mul(hn::Set(lane, tilt), hn::Sub(r.u, z));
   const auto value = [&](const PairLine3& w) { return hn::MulAdd(w.delta, delta, hn::Mul(w.z, z)); };
+  const auto penalty = [&](const PairLine3& w) { return hn::MulAdd(hn::Abs(w.z), half_width, w.offset); };
   const auto changes_z = hn::And(hn::Lt(r.l, zero), hn::Gt(r.u, zero));
   const auto changes = hn::Or(changes_z, hn::And(hn::Lt(r.l_f, zero), hn::Gt(r.u_f, zero)));
   const V size = hn::MulAdd(relative, hn::Max(hn::Abs(r.a), hn::Abs(r.b)), eta);
   const auto offer = [&](hn::Mask<Lane<double>> where, V on_delta, V on_z, V offset, bool upper) {
     const PairLine3 other{on_delta, on_z, hn::Max(hn::Add(offset, size), zero)};
     PairLine3& best = upper ? above : below;
-    const auto better = upper
-                            ? hn::Lt(hn::Add(value(other), other.offset), hn::Add(value(best), best.offset))
-                            : hn::Gt(hn::Sub(value(other), other.offset), hn::Sub(value(best), best.offset));
+    const auto better =
+        upper ? hn::Lt(hn::Add(value(other), penalty(other)), hn::Add(value(best), penalty(best)))
+              : hn::Gt(hn::Sub(value(other), penalty(other)), hn::Sub(value(best), penalty(best)));
     take(hn::And(where, better), other, best);
   };
 
@@ -156,7 +162,8 @@ HWY_INLINE PairRelaxation relax_pair(const PairRange& r, double chord, double ch
   offer(changes_z, zero, hn::Neg(up_flat.kappa), up_flat.offset, true);
   offer(changes_z, one, down.kappa, down.offset, false);
   offer(changes_z, zero, hn::Neg(down_flat.kappa), down_flat.offset, false);
-  return {above, below, y};
+  const V distance = hn::Sub(hn::Add(value(above), above.offset), hn::Sub(value(below), below.offset));
+  return {above, below, y, distance};
 }
 
 }  // namespace HWY_NAMESPACE

@@ -35,6 +35,7 @@ PairWorkspace::PairWorkspace(const PairNetwork& network)
     for (IndexList* list : {&z.active, &z.others, &z.unsure}) list->reserve(rows);
     z.lines.assign(rows * kPairLines * kLanes, 0.0);
     z.offsets.assign(rows * 2 * kLanes, 0.0);
+    z.slack.assign(rows * 2 * kLanes, 0.0);
     z.packed_f.assign(rows * packed_stride<double>(layer.cols()), 0.0);
     z.packed_g.assign(2 * rows * packed_stride<double>(layer.cols()), 0.0);
   }

@@ -40,7 +40,9 @@ struct PairState {
   std::size_t linear = 0;    ///< positions where x = z + delta and y = z in every lane
   IndexList others, unsure;  ///< the active ones that are not linear; those of them whose delta matters
   AlignedVector lines;       ///< position x kPairLines
-  AlignedVector offsets;     ///< position x 2: rounding alone, for x - y and for y
+  AlignedVector
+      slack;  ///< position x 2: estimates of what the lines of x - y and of y give away; for the search
+  AlignedVector offsets;                ///< position x 2: rounding alone, for x - y and for y
   AlignedVector max_difference, max_y;  ///< positions: >= |x - y|, >= |y|
   AlignedVector
       packed_f;  ///< W_f restricted to active rows and columns; rows of packed_stride<double>(columns)
