@@ -1,132 +1,62 @@
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <memory>
-#include <utility>
 
-#include "cli/certify_job.h"
+#include "cli/certify_json.h"
+#include "cli/certify_options.h"
+#include "cli/certify_plot.h"
+#include "cli/certify_text.h"
 #include "cli/consistent_job.h"
-#include "cli/norm_option.h"
-#include "cli/read_side.h"
+#include "cli/search_progress.h"
 #include "cli/verbs.h"
 #include "lib/arith/decimal.h"
-#include "lib/core/error.h"
 #include "lib/core/file.h"
 
 namespace relugap::cli {
 namespace {
 
-constexpr int kDigits = 10;            // shown on the terminal; JSON has them all
-constexpr double kSparseSeconds = 10;  // between lines where standard error is not a terminal
+constexpr int kDigits = 10;             // shown on the terminal; JSON has them all
+constexpr double kPictureSeconds = 10;  // for the bounds of a picture at most
+constexpr double kLeastPictureSeconds = 1;
 
 std::atomic<bool> interrupted = false;
 
 void on_interrupt(int) { interrupted.store(true, std::memory_order_relaxed); }
 
-/// The text of the options, checked before anything is read.
-struct CertifyOptions {
-  CertifyJob job;
-  std::string norm = "inf", relative_gap = "1e-3", absolute_gap = "0", time_limit, json_path;
-  std::string samples, labels, network_class;
-  bool has_target = false, has_samples = false, quiet = false;  ///< has_samples: or labels, or a class
-};
-
-Rational number(const std::string& option, const std::string& text) {
-  try {
-    return parse_decimal(text);
-  } catch (const InputError& error) {
-    throw InputError(option + ": " + error.what());
-  }
-}
-
-Rational non_negative(const std::string& option, const std::string& text) {
-  const Rational value = number(option, text);
-  if (value < 0) throw InputError(option + ": expected a number >= 0, found " + text);
-  return value;
-}
-
-/// One line that is written over on a terminal, a line now and then elsewhere.
-class ProgressLine {
+/// While it lives, Ctrl-C only sets `interrupted`.
+class InterruptGuard {
  public:
-  void operator()(const verify::Progress& p) {
-    if (!terminal_ && p.seconds < next_) return;
-    next_ = p.seconds + kSparseSeconds;
-    const double gap = p.lower.value > 0 ? (p.upper.value - p.lower.value) / p.lower.value : 0;
-    const std::string norm = p.norm == "inf" ? "sup" : "||.||_" + p.norm;
-    std::fprintf(stderr, "%s%s <= %s <= %s  gap %.2g  %llu boxes, %llu open, %.0f boxes/s, %.1f s%s",
-                 terminal_ ? "\r" : "", decimal_down(p.lower.value, 6).c_str(), norm.c_str(),
-                 decimal_up(p.upper.value, 6).c_str(), gap, static_cast<unsigned long long>(p.boxes),
-                 static_cast<unsigned long long>(p.open), static_cast<double>(p.boxes) / p.seconds, p.seconds,
-                 terminal_ ? "\x1b[K" : "\n");
-    std::fflush(stderr);
-    shown_ = true;
-  }
-  void clear() const {
-    if (terminal_ && shown_) std::fprintf(stderr, "\r\x1b[K");
-  }
+  InterruptGuard() { set(on_interrupt); }
+  ~InterruptGuard() { set(SIG_DFL); }
+  InterruptGuard(const InterruptGuard&) = delete;
+  InterruptGuard& operator=(const InterruptGuard&) = delete;
 
  private:
-  bool terminal_ = isatty(STDERR_FILENO) != 0, shown_ = false;
-  double next_ = kSparseSeconds;
+  static void set(void (*handler)(int)) {
+    std::signal(SIGINT, handler);
+    std::signal(SIGTERM, handler);
+  }
 };
 
-std::string explain(verify::Status status) {
-  switch (status) {
-    case verify::Status::Converged:
-      return "the asked gap is reached";
-    case verify::Status::TimeLimit:
-      return "time limit: the enclosure is valid, the gap is not reached";
-    case verify::Status::Interrupted:
-      return "interrupted: the enclosure is valid, the gap is not reached";
-    case verify::Status::PrecisionLimit:
-      return "precision limit: no box can be bounded any better";
-    case verify::Status::MemoryLimit:
-      return "memory limit: the enclosure is valid, the gap is not reached";
+/// Runs a search with the progress line, the trace and the options that all of them share.
+template <class Search>
+auto run_search(const CertifyOptions& options, Trace& trace, const Search& search) {
+  verify::SearchOptions limits = options.job.options;
+  ProgressLine line;
+  const bool quiet = options.quiet, traced = !options.trace_path.empty();
+  if (!quiet || traced) {
+    limits.progress = [&line, &trace, quiet, traced](const verify::Progress& p) {
+      if (!quiet) line(p);
+      if (traced) trace(p);
+    };
   }
-  return {};
-}
-
-std::string point_text(const std::vector<Rational>& x) {
-  std::string point;
-  for (const Rational& v : x) {
-    const Json coordinate = coordinate_json(v);
-    point += (point.empty() ? "" : ", ") +
-             (coordinate.is_string() ? coordinate.get<std::string>() : coordinate.dump());
-  }
-  return point;
-}
-
-void print_cost(const verify::NormEnclosure& result) {
-  std::printf("  %llu boxes, %.3g s, %.3g CPU s, %u thread%s\n",
-              static_cast<unsigned long long>(result.boxes), result.seconds, result.cpu_seconds,
-              result.threads, result.threads == 1 ? "" : "s");
-}
-
-void print(const CertifyJob& job, const PreparedJob& prepared,
-           const std::vector<verify::NormEnclosure>& results) {
-  std::printf("f = %s, g = %s, D = %s\n\n", job.function.c_str(), job.target.c_str(), job.domain.c_str());
-  bool integrals = false;
-  const verify::NormEnclosure* dearest = &results[0];
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    const verify::NormEnclosure& result = results[i];
-    integrals = integrals || job.norms[i].p;
-    if (result.boxes > dearest->boxes) dearest = &result;
-    std::printf("  %s <= %s <= %s\n", decimal_down(result.lower.value, kDigits).c_str(),
-                norm_text(job.norms[i]).c_str(), decimal_up(result.upper.value, kDigits).c_str());
-    if (results.size() > 1) std::printf("    %s\n", explain(result.status).c_str());
-  }
-  if (integrals) std::printf("  (||h||_p = (integral over D of |h|^p dx)^(1/p), not normalised)\n");
-  std::printf("\n");
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    // A decimal here stands for the double it reads back to.
-    if (!job.norms[i].p && prepared.domain.dimension() <= 12)
-      std::printf("  |f - g| >= lower at x = (%s)\n", point_text(results[i].witness).c_str());
-  }
-  if (results.size() == 1) std::printf("  %s\n", explain(results[0].status).c_str());
-  print_cost(*dearest);
+  limits.interrupted = &interrupted;
+  auto result = search(limits);
+  line.clear();
+  return result;
 }
 
 void print_consistent(const CertifyOptions& options, const PreparedConsistentJob& job,
@@ -146,29 +76,14 @@ void print_consistent(const CertifyOptions& options, const PreparedConsistentJob
       "  from that and the samples alone no bound below %s follows (which no u of the class need attain)\n",
       decimal_down(found.lower.value, kDigits).c_str());
   if (job.domain.dimension() <= 12)
-    std::printf("  the worst place seen is x = (%s), with u %s f\n", point_text(found.witness).c_str(),
+    std::printf("  the worst place seen is x = %s, with u %s f\n", point_text(found.witness).c_str(),
                 result.side == verify::Sign::Above ? "above" : "below");
-  std::printf("  %s\n", explain(found.status).c_str());
+  std::printf("  %s\n", status_text(found.status).c_str());
+  print_explanation(found);
   print_cost(found);
 }
 
-/// Runs a search with the progress line, the interrupt signals and the options that all of them share.
-template <class Search>
-auto run_search(CertifyOptions& options, const Search& search) {
-  verify::SearchOptions& limits = options.job.options;
-  ProgressLine line;
-  if (!options.quiet) limits.progress = [&](const verify::Progress& p) { line(p); };
-  limits.interrupted = &interrupted;
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
-  auto result = search(limits);
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
-  line.clear();
-  return result;
-}
-
-int certify_consistent(CertifyOptions& options) {
+int certify_consistent(const CertifyOptions& options) {
   const ConsistentJob job{options.job.function,  options.samples,    options.labels,
                           options.network_class, options.job.domain, options.job.output};
   const PreparedConsistentJob prepared = prepare(job);
@@ -176,57 +91,51 @@ int certify_consistent(CertifyOptions& options) {
                                            dual_exponent(prepared.network_class.q), prepared.lipschitz,
                                            prepared.at_zero});
   require_consistent(job, prepared, targets);
-  const verify::ConsistentResult result = run_search(options, [&](const verify::SearchOptions& limits) {
-    return targets.enclose(prepared.f, prepared.domain, limits);
-  });
-  if (options.json_path != "-") print_consistent(options, prepared, result);
+  const InterruptGuard guard;
+  Trace trace;
+  const verify::ConsistentResult result =
+      run_search(options, trace, [&](const verify::SearchOptions& limits) {
+        return targets.enclose(prepared.f, prepared.domain, limits);
+      });
+  if (options.json_path != "-" && options.trace_path != "-") print_consistent(options, prepared, result);
+  trace.finish("inf", result.enclosure, result.enclosure);
   if (!options.json_path.empty())
     write_output(options.json_path, json_text(consistent_json(prepared, result)));
+  if (!options.trace_path.empty()) write_output(options.trace_path, trace.csv());
   return result.enclosure.status == verify::Status::Converged ? 0 : 1;
 }
 
-/// Whether the question is about all targets that agree with samples. Fails: InputError if half of it is given.
-bool asks_consistent(const CertifyOptions& options) {
-  const std::pair<const char*, const std::string*> parts[] = {
-      {"--samples", &options.samples}, {"--labels", &options.labels}, {"--class", &options.network_class}};
-  if (!options.has_samples) return false;
-  for (const auto& [name, value] : parts)
-    if (value->empty())
-      throw InputError(std::string(name) + ": expected with --samples, --labels and --class, found none");
-  if (options.has_target)
-    throw InputError(
-        "--target: expected none with --samples (the targets are the functions of --class), found " +
-        options.job.target);
-  return true;
+/// Writes everything that was asked for beside the text.
+void write_files(const CertifyOptions& options, const PreparedJob& prepared, const CertifyResult& result,
+                 Trace& trace) {
+  const CertifyJob& job = options.job;
+  if (!options.json_path.empty())
+    write_output(options.json_path, json_text(certify_json(job, prepared, result)));
+  if (!options.trace_path.empty()) {
+    for (std::size_t i = 0; i < result.norms.size(); ++i)
+      trace.finish(verify::to_string(job.norms[i]), result.norms[i], result.cost);
+    write_output(options.trace_path, trace.csv());
+  }
+  if (!options.plot_path.empty()) {
+    const double seconds = std::clamp(job.options.time_limit_seconds, kLeastPictureSeconds, kPictureSeconds);
+    write_output(options.plot_path, plot(job, prepared, result, seconds, &interrupted));
+  }
 }
 
 int certify(CertifyOptions& options) {
-  CertifyJob& job = options.job;
-  job.norms = parse_norms(options.norm);
-  job.options.relative_gap = non_negative("--rel-gap", options.relative_gap);
-  job.options.absolute_gap = non_negative("--abs-gap", options.absolute_gap);
-  if (!options.time_limit.empty()) {
-    const Rational limit = number("--time-limit", options.time_limit);
-    if (limit <= 0) throw InputError("--time-limit: expected seconds > 0, found " + options.time_limit);
-    job.options.time_limit_seconds = round_up(limit);
-  }
-  const bool consistent = asks_consistent(options);
-  if (consistent && job.norms != std::vector{verify::Norm{}})
-    throw InputError("--norm: expected inf with --samples, found " + options.norm);
-  if (!options.json_path.empty()) require_writable(options.json_path);
-  if (consistent) return certify_consistent(options);
-  const PreparedJob prepared = prepare(job);
-  const std::vector<verify::NormEnclosure> results =
-      run_search(options, [&](const verify::SearchOptions& limits) {
-        return verify::enclose_norms(prepared.f, prepared.g, prepared.domain, job.norms, limits);
-      });
-  if (options.json_path != "-") print(job, prepared, results);
-  if (!options.json_path.empty())
-    write_output(options.json_path, json_text(certify_json(prepared, job.norms, results)));
-  const bool converged = std::all_of(results.begin(), results.end(), [](const verify::NormEnclosure& r) {
-    return r.status == verify::Status::Converged;
+  complete(options);
+  if (options.has_samples) return certify_consistent(options);
+  const PreparedJob prepared = prepare(options.job);
+  if (!options.plot_path.empty()) check_plot(prepared.domain);
+  const InterruptGuard guard;
+  Trace trace;
+  const CertifyResult result = run_search(options, trace, [&](const verify::SearchOptions& limits) {
+    return run(options.job, prepared, limits);
   });
-  return converged ? 0 : 1;
+  const bool text = options.json_path != "-" && options.plot_path != "-" && options.trace_path != "-";
+  if (text) print(options.job, prepared, result);
+  write_files(options, prepared, result, trace);
+  return result.is_settled() ? 0 : 1;
 }
 
 }  // namespace
@@ -235,51 +144,9 @@ void add_certify(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<CertifyOptions>();
   CLI::App* verb = app.add_subcommand(
       "certify", "Enclose the error of f against g over a box, in the uniform or L^p norm, with proof");
-  verb->add_option("function", options->job.function, "f: FILE.onnx, \"expr:FORMULA\" or zero")->required();
-  const CLI::Option* target =
-      verb->add_option("--target", options->job.target, "g: FILE.onnx, \"expr:log(sin(50*x1)+2)\" or zero")
-          ->capture_default_str();
-  std::vector<const CLI::Option*> consistent;
-  consistent.push_back(verb->add_option(
-      "--samples", options->samples,
-      "CSV or .npy of points: bound |f - u| for every u of --class with the values --labels there"));
-  consistent.push_back(
-      verb->add_option("--labels", options->labels, "CSV or .npy of the values at the samples"));
-  consistent.push_back(
-      verb->add_option("--class", options->network_class,
-                       "the class of the targets u, \"45-46-1-1;q=2;c=1\" (\";joint\": joint norm)"));
-  verb->add_option("--domain", options->job.domain,
-                   "lo,hi for [lo,hi]^d, or an explicit box \"[0,1]x[-1/2,1/2]\"")
-      ->required();
-  verb->add_option(
-          "--norm", options->norm,
-          "the norm of the error: inf, or p >= 1 (decimal or fraction) for (integral over the domain of\n"
-          "|f - g|^p dx)^(1/p), with Lebesgue measure, not normalised; several with commas: inf,1,2")
-      ->capture_default_str();
-  verb->add_option("--output", options->job.output, "which output of networks that have several, from 0");
-  verb->add_option("--rel-gap", options->relative_gap, "stop when (upper - lower)/lower is at most this")
-      ->capture_default_str();
-  verb->add_option("--abs-gap", options->absolute_gap,
-                   "or when upper - lower is at most this (0: not a goal)")
-      ->capture_default_str();
-  verb->add_option("--time-limit", options->time_limit,
-                   "seconds; the enclosure so far is then printed, exit code 1");
-  verb->add_option("--threads", options->job.options.threads, "worker threads (default: all cores)")
-      ->check(CLI::Range(1, 4096));
-  verb->add_option("--json", options->json_path,
-                   "write the result as JSON to this file, - for standard output");
-  verb->add_flag("--quiet", options->quiet, "no progress on standard error");
-  verb->footer(
-      "Exit code 0: the asked gap is reached; 1: a valid enclosure with a wider gap; 2: bad input; 3: the "
-      "machine\n"
-      "fails. Ctrl-C prints the valid enclosure so far.\n"
-      "Example: relugap certify student.onnx --target teacher.onnx --domain -0.5,0.5 --rel-gap 1e-6 --json "
-      "-");
-  verb->callback([options, target, consistent, &exit_code] {
-    options->has_target = target->count() > 0;
-    // An empty value, as of a variable that is not set, is a mistake, not a question about --target.
-    options->has_samples =
-        std::any_of(consistent.begin(), consistent.end(), [](const auto* o) { return o->count() > 0; });
+  add_options(*verb, *options);
+  verb->callback([options, verb, &exit_code] {
+    note_given(*verb, *options);
     exit_code = certify(*options);
   });
 }

@@ -8,6 +8,7 @@
 #include "lib/core/json.h"
 #include "lib/target/domain.h"
 #include "verify/norm/norms.h"
+#include "verify/norm/outputs.h"
 
 namespace relugap::cli {
 
@@ -18,6 +19,9 @@ struct CertifyJob {
   std::string domain;                 ///< "lo,hi" or "[lo,hi]x..."
   std::optional<std::size_t> output;  ///< which output of networks that have several, from 0
   std::vector<verify::Norm> norms{verify::Norm{}};
+  bool is_signed = false;              ///< the range of f - g; norms is then the sup norm
+  std::optional<std::size_t> worst{};  ///< how many of the worst places; norms is then the sup norm
+  Rational separation{1, 10};          ///< of these
   verify::SearchOptions options;
 };
 
@@ -26,21 +30,29 @@ struct PreparedJob {
   verify::Side f, g;
   target::RationalBox domain;
   Json inputs;  ///< role, path or formula, sha256, widths, parameters
+  std::size_t outputs = 1;
 };
 
 /// Fails: InputError for anything that cannot be read or does not fit together.
 PreparedJob prepare(const CertifyJob& job);
 
-/// (upper - lower)/lower rounded up; null if lower is 0 or upper infinite.
-Json gap_json(double lower, double upper);
+/// What was found.
+struct CertifyResult {
+  std::vector<verify::NormEnclosure> norms;  ///< one per norm
+  std::size_t output = 0;                    ///< whose sup norm it is, where there are several
+  std::optional<verify::OutputsRange> range{};
+  std::vector<verify::NormEnclosure> places{};
+  verify::NormEnclosure
+      cost;  ///< boxes, memory, seconds and threads of the whole run; nothing else of it counts
 
-/// The object of schema relugap.certify/1 (docs/formats.md) for the sup norm.
-Json certify_json(const PreparedJob& job, const verify::NormEnclosure& result);
-/// The same for one norm or several. Requires: one result per norm.
-Json certify_json(const PreparedJob& job, const std::vector<verify::Norm>& norms,
-                  const std::vector<verify::NormEnclosure>& results);
+  /// Whether all that was asked is answered: exit code 0.
+  bool is_settled() const;
+};
 
-/// prepare, enclose_norms, certify_json.
-Json run_certify(const CertifyJob& job);
+/// Does the job. Requires: `job` was prepared so.
+CertifyResult run(const CertifyJob& job, const PreparedJob& prepared, const verify::SearchOptions& options);
+
+/// sup |h| from the range of h.
+verify::NormEnclosure sup_of_range(const verify::RangeEnclosure& range);
 
 }  // namespace relugap::cli

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "bounds/theorems/consistent_targets.h"
-#include "cli/certify_job.h"
+#include "cli/certify_json.h"
 #include "cli/class_option.h"
 #include "cli/read_side.h"
 #include "lib/arith/decimal.h"
@@ -86,6 +86,7 @@ std::string dual_exponent_text(const bounds::Exponent& q) {
 PreparedConsistentJob prepare(const ConsistentJob& job) {
   bounds::NetworkClass network_class = parse_class(job.network_class);
   ReadSide f = read_side(job.function, "network", job.output);
+  require_one_output(f);
   NumbersFile points_file("samples", job.samples), labels_file("labels", job.labels);
   samples::NumberTable &points = points_file.table, &labels = labels_file.table;
   const std::size_t d = points.cols();

@@ -17,19 +17,17 @@ namespace {
 
 constexpr std::string_view kFormulaPrefix = "expr:";
 
-net::Network pick_output(const net::Network& network, const std::string& path,
-                         std::optional<std::size_t> output) {
+std::string output_range(std::size_t outputs) {
+  return outputs == 1 ? "0" : "0.." + std::to_string(outputs - 1);
+}
+
+net::Network pick_output(const net::Network& network, const std::string& path, std::size_t output) {
   const std::size_t outputs = network.outputs();
-  if (outputs == 1 && output.value_or(0) == 0) return network;
-  const std::string range = outputs == 1 ? "0" : "0.." + std::to_string(outputs - 1);
-  if (!output) {
-    throw InputError(path + ": output: expected a network with one output, found " + std::to_string(outputs) +
-                     " (choose one with --output I, I = " + range + ")");
+  if (output >= outputs) {
+    throw InputError(path + ": output: expected --output " + output_range(outputs) + ", found " +
+                     std::to_string(output));
   }
-  if (*output >= outputs) {
-    throw InputError(path + ": output: expected --output " + range + ", found " + std::to_string(*output));
-  }
-  return network.with_output(*output);
+  return outputs == 1 ? network : network.with_output(output);
 }
 
 }  // namespace
@@ -43,11 +41,14 @@ ReadSide read_side(const std::string& text, const std::string& role, std::option
   } else if (text.starts_with(kFormulaPrefix)) {
     target::Formula formula = target::Formula::parse(std::string_view(text).substr(kFormulaPrefix.size()));
     read.variables = formula.dimension();
+    read.outputs = 1;
     read.json = Json{{"role", role}, {"formula", formula.text()}, {"sha256", sha256_hex(formula.text())}};
     read.side = std::move(formula);
   } else {
     const std::string bytes = read_file(text);
-    net::Network network = pick_output(net::parse_onnx(bytes, text), text, output);
+    net::Network network = net::parse_onnx(bytes, text);
+    if (output) network = pick_output(network, text, *output);
+    read.outputs = network.outputs();
     read.inputs = network.inputs();
     read.json = Json{{"role", role},
                      {"path", text},
@@ -58,6 +59,13 @@ ReadSide read_side(const std::string& text, const std::string& role, std::option
     read.side = std::move(network);
   }
   return read;
+}
+
+void require_one_output(const ReadSide& side) {
+  if (side.outputs <= 1) return;
+  throw InputError(side.name + ": output: expected a network with one output, found " +
+                   std::to_string(side.outputs) +
+                   " (choose one with --output I, I = " + output_range(side.outputs) + ")");
 }
 
 void require_dimension(const ReadSide& side, std::size_t d, const std::string& domain) {

@@ -16,12 +16,16 @@ struct ReadSide {
   std::string name;
   std::optional<std::size_t> inputs;  ///< of a network
   std::size_t variables = 0;          ///< of a formula
+  std::size_t outputs = 0;            ///< of a network or formula; zero has as many as the other side
   Json json;
 };
 
-/// Reads FILE.onnx, "expr:FORMULA" or "zero". `output` picks one of the outputs of a network, from 0.
-/// Fails: InputError.
+/// Reads FILE.onnx, "expr:FORMULA" or "zero". `output` picks one of the outputs of a network, from 0; without it the network
+/// keeps all it has. Fails: InputError.
 ReadSide read_side(const std::string& text, const std::string& role, std::optional<std::size_t> output);
+
+/// Fails: InputError if the side has several outputs.
+void require_one_output(const ReadSide& side);
 
 /// Fails: InputError unless the side is a function on R^d; `domain` is the text of the domain.
 void require_dimension(const ReadSide& side, std::size_t d, const std::string& domain);

@@ -40,6 +40,9 @@ CertifyPlan plan_certify(const std::string& title, const std::string& network, c
   plan.job.options.relative_gap = parse_decimal(relative_gap);
   plan.job.options.time_limit_seconds = time_limit;
   plan.prepared = prepare(plan.job);
+  if (plan.prepared.outputs > 1)
+    throw InputError(network + ": output: expected a network with one output, found " +
+                     std::to_string(plan.prepared.outputs));
   const target::RationalBox& box = plan.prepared.domain;
   for (std::size_t i = 0; i < box.dimension(); ++i) {
     if (round_up(box.lo[i]) > round_down(box.hi[i])) {

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/certify_json.h"
 #include "lib/arith/decimal.h"
 #include "lib/core/error.h"
 #include "lib/core/file.h"

@@ -15,17 +15,19 @@ HWY_BEFORE_NAMESPACE();
 namespace relugap::kernel {
 namespace HWY_NAMESPACE {
 
-/// Lists the neurons that are not zero in every lane (upper > 0 somewhere; all of them without ReLU): first those that the
-/// ReLU leaves alone in every lane (lower >= 0), the linear ones.
+/// Lists the neurons that are not zero in every lane (upper > 0 somewhere, or not rectified): first those that pass unchanged
+/// in every lane (lower >= 0, or not rectified), the linear ones.
 template <class T>
 HWY_NOINLINE void find_active(const BasicTileLayer<T>& layer, LayerState<T>& z) {
   constexpr unsigned kEveryLane = 0xFF;
   z.out.active.clear();
   z.others.clear();
+  const std::uint8_t* const rectified = layer.rectified.data();
   for (std::size_t j = 0; j < layer.rows; ++j) {
     note_signs(j, z);
-    const bool linear = !layer.relu | (z.positive[j] == kEveryLane);
-    const bool active = !layer.relu | (z.negative[j] != kEveryLane);
+    const bool passes = rectified[j] == 0;
+    const bool linear = passes | (z.positive[j] == kEveryLane);
+    const bool active = passes | (z.negative[j] != kEveryLane);
     z.out.active.append_if(j, active & linear);
     z.others.append_if(j, active & !linear);
     z.flags.linear[j] = static_cast<T>(active & linear);

@@ -198,7 +198,7 @@ void EstimateValues(const TileNetwork& network, const AlignedVector& points, std
         for (std::size_t offset = 0; offset < kLanes; offset += kStep<double>) {
           double* const at = ws.rows_b.data() + r * stride + j * kLanes + offset;
           const auto z = hn::Add(hn::Load(lane, at), hn::Set(lane, layer.bias[j]));
-          hn::Store(layer.relu ? hn::Max(z, hn::Zero(lane)) : z, lane, at);
+          hn::Store(layer.rectified[j] != 0 ? hn::Max(z, hn::Zero(lane)) : z, lane, at);
         }
       }
     }

@@ -121,8 +121,7 @@ inline void add_terms(const TileLayer& layer, std::size_t hidden, const LayerSta
   std::vector<std::int32_t>& term_of = extra.term_of[hidden];
   term_of.assign(stride, -1);
   extra.neurons.clear();
-  if (!layer.relu) return;
-  for (std::size_t position = 0; position < z.out.active.size(); ++position) {
+  for (std::size_t position = z.out.linear; position < z.out.active.size(); ++position) {
     const std::uint32_t j = z.out.active[position];
     bool undecided = false;
     for (std::size_t lane = 0; lane < kLanes; ++lane) {

@@ -48,15 +48,16 @@ HWY_NOINLINE void load_inputs(const BasicBoxTile<T>& box, const BasicTileLayer<T
   }
 }
 
-/// Lists the neurons whose forms are needed: not those that are known to be negative, nor, where nobody needs the forms
-/// (forms == false), those that are known to be positive.
+/// Lists the neurons whose forms are needed: all linear ones; of the rectified ones not those that are known to be negative,
+/// nor, where nobody needs the forms (forms == false), those that are known to be positive.
 template <class T>
 HWY_INLINE void divide(const BasicTileLayer<T>& layer, const LayerSigns& known, bool forms,
                        LayerState<T>& z) {
   z.bounded.clear();
   z.given.clear();
+  const std::uint8_t* const rectified = layer.rectified.data();
   for (std::size_t j = 0; j < layer.rows; ++j) {
-    const bool given = layer.relu & (known.is_negative(j) | (!forms & known.is_positive(j)));
+    const bool given = (rectified[j] != 0) & (known.is_negative(j) | (!forms & known.is_positive(j)));
     z.bounded.append_if(j, !given);
     z.given.append_if(j, given);
   }
@@ -117,6 +118,7 @@ HWY_NOINLINE void forward_affine(const BasicTileLayer<T>& layer, std::size_t d, 
   const V range = hn::Set(lane, rounding.range), zero = hn::Zero(lane);
   const V huge = hn::Set(lane, Rounding<T>::kHuge);
   z.unstable.clear();
+  const std::uint8_t* const rectified = layer.rectified.data();
   take_given(layer, known, z);
   for (std::size_t position = 0; position < z.bounded.size(); ++position) {
     const std::size_t j = z.bounded[position];
@@ -155,7 +157,7 @@ HWY_NOINLINE void forward_affine(const BasicTileLayer<T>& layer, std::size_t d, 
       hn::Store(upper, lane, z.upper.data() + v);
       changes_sign |= !hn::AllFalse(lane, hn::And(hn::Lt(lower, zero), hn::Gt(upper, zero)));
     }
-    z.unstable.append_if(j, changes_sign & layer.relu);
+    z.unstable.append_if(j, changes_sign & (rectified[j] != 0));
   }
 }
 

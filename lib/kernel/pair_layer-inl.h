@@ -113,7 +113,7 @@ inline void classify(const PairLayer& layer, PairState& z) {
   z.others.clear();
   z.unsure.clear();
   for (std::size_t j = 0; j < layer.rows(); ++j) {
-    bool dead = layer.g->relu, linear = true, unsure = false;
+    bool dead = layer.is_rectified(j), linear = true, unsure = false;
     for (std::size_t offset = 0; offset < kLanes; offset += kStep<double>) {
       const auto at = [&](const AlignedVector& v) { return hn::Load(lane, v.data() + j * kLanes + offset); };
       const auto l_f = at(z.lower_f), u_f = at(z.upper_f), l_g = at(z.lower_g), u_g = at(z.upper_g);
@@ -122,7 +122,7 @@ inline void classify(const PairLayer& layer, PairState& z) {
       unsure = unsure || !hn::AllFalse(lane, hn::Or(hn::And(hn::Lt(l_f, zero), hn::Gt(u_f, zero)),
                                                     hn::And(hn::Lt(l_g, zero), hn::Gt(u_g, zero))));
     }
-    linear = linear || !layer.g->relu;
+    linear = linear || !layer.is_rectified(j);
     z.active.append_if(j, !dead && linear);
     z.others.append_if(j, !dead && !linear);
     z.unsure.append_if(j, !dead && !linear && unsure);
@@ -164,7 +164,7 @@ HWY_NOINLINE inline void find_lines(const PairNetwork& network, const PairLayer&
       const auto at = [&](const AlignedVector& v) { return hn::Load(lane, v.data() + j * kLanes + offset); };
       const PairRange r{at(z.lower_f), at(z.upper_f), at(z.lower_g), at(z.upper_g), at(z.lower), at(z.upper)};
       const V size = hn::Min(at(z.sum_delta), hn::Max(hn::Abs(r.a), hn::Abs(r.b)));
-      const V y_most = layer.g->relu ? hn::Max(r.u, zero) : hn::Max(hn::Abs(r.l), hn::Abs(r.u));
+      const V y_most = layer.is_rectified(j) ? hn::Max(r.u, zero) : hn::Max(hn::Abs(r.l), hn::Abs(r.u));
       hn::Store(size, lane, z.max_difference.data() + position * kLanes + offset);
       hn::Store(y_most, lane, z.max_y.data() + position * kLanes + offset);
 

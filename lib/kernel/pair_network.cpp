@@ -13,7 +13,7 @@ bool have_same_shape(const TileNetwork& f, const TileNetwork& g) {
   return f.inputs() == g.inputs() && std::equal(f.layers().begin(), f.layers().end(), g.layers().begin(),
                                                 g.layers().end(), [](const TileLayer& a, const TileLayer& b) {
                                                   return a.rows == b.rows && a.cols == b.cols &&
-                                                         a.relu == b.relu;
+                                                         a.rectified == b.rectified;
                                                 });
 }
 

@@ -31,12 +31,13 @@ struct PairLayer {
 
   std::size_t rows() const { return g->rows; }
   std::size_t cols() const { return g->cols; }
+  bool is_rectified(std::size_t j) const { return g->rectified[j] != 0; }
 };
 
 /// Two networks of the same shape, f and g, as the kernel that bounds f - g takes them. Refers to both.
 class PairNetwork {
  public:
-  /// nullopt unless f and g have the same widths and the same layers with ReLU, and all differences are finite.
+  /// nullopt unless f and g have the same widths and the same rectified neurons, and all differences are finite.
   static std::optional<PairNetwork> make(const TileNetwork& f, const TileNetwork& g);
 
   std::size_t inputs() const { return inputs_; }

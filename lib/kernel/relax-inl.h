@@ -93,7 +93,7 @@ HWY_NOINLINE void relax_layer(const BasicTileLayer<T>& layer, const BasicTileLay
     for (std::size_t offset = 0; offset < kLanes; offset += kStep<T>) {
       const std::size_t v = j * kLanes + offset, to = position * kLanes + offset;
       const V lower = hn::Load(lane, z.lower.data() + v), upper = hn::Load(lane, z.upper.data() + v);
-      const bool relu = layer.relu && position >= z.out.linear;
+      const bool relu = position >= z.out.linear;
       const Relaxation<T> lines = relax<T>(lower, upper, relu, rounding.chord, rounding.chord_eta);
       const auto zero_lane = relu ? hn::Le(upper, zero) : hn::Lt(zero, zero);
 
@@ -115,7 +115,7 @@ HWY_NOINLINE void relax_layer(const BasicTileLayer<T>& layer, const BasicTileLay
       hn::Store(hn::IfThenZeroElse(zero_lane, step_upper), lane, z.rounding.data() + to);
 
       T* const carried = z.out.carried_and_maximum.data() + offset;
-      const V maximum = layer.relu ? hn::Max(upper, zero) : hn::Max(hn::Abs(lower), hn::Abs(upper));
+      const V maximum = relu ? hn::Max(upper, zero) : hn::Max(hn::Abs(lower), hn::Abs(upper));
       hn::Store(maximum, lane, carried + place<T>(1, position, count));
       if (!forward) continue;
 

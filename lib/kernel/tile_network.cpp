@@ -12,16 +12,19 @@ namespace relugap::kernel {
 
 template <class T>
 BasicTileLayer<T>::BasicTileLayer(std::size_t rows_in, std::size_t cols_in, const T* weights_in,
-                                  const T* bias_in, bool relu_in, unsigned weight_roundings_in)
+                                  const T* bias_in, std::vector<std::uint8_t> rectified_in,
+                                  unsigned weight_roundings_in)
     : rows(rows_in),
       cols(cols_in),
-      relu(relu_in),
+      rectified(std::move(rectified_in)),
       weight_roundings(weight_roundings_in),
       weights(rows_in * padded(cols_in) + kSlots<T>, T{0}),
       transposed(cols_in * padded(rows_in), T{0}),
       transposed_abs(cols_in * padded(rows_in), T{0}),
       bias(padded(rows_in), T{0}) {
   RELUGAP_CHECK(rows > 0 && cols > 0 && rows < (std::size_t{1} << 24) && cols < (std::size_t{1} << 24));
+  RELUGAP_CHECK(rectified.size() == rows &&
+                std::all_of(rectified.begin(), rectified.end(), [](std::uint8_t r) { return r <= 1; }));
   for (std::size_t j = 0; j < rows; ++j) {
     RELUGAP_CHECK(std::isfinite(bias_in[j]));
     bias[j] = bias_in[j];
@@ -36,9 +39,16 @@ BasicTileLayer<T>::BasicTileLayer(std::size_t rows_in, std::size_t cols_in, cons
 }
 
 template <class T>
+BasicTileLayer<T>::BasicTileLayer(std::size_t rows_in, std::size_t cols_in, const T* weights_in,
+                                  const T* bias_in, bool relu, unsigned weight_roundings_in)
+    : BasicTileLayer(rows_in, cols_in, weights_in, bias_in,
+                     std::vector<std::uint8_t>(rows_in, static_cast<std::uint8_t>(relu)),
+                     weight_roundings_in) {}
+
+template <class T>
 BasicTileNetwork<T>::BasicTileNetwork(std::size_t inputs, std::vector<BasicTileLayer<T>> layers)
     : inputs_(inputs), layers_(std::move(layers)), max_width_(inputs) {
-  RELUGAP_CHECK(!layers_.empty() && layers_.back().rows == 1 && !layers_.back().relu);
+  RELUGAP_CHECK(!layers_.empty() && layers_.back().rows == 1 && layers_.back().rectified[0] == 0);
   std::size_t cols = inputs_;
   for (const BasicTileLayer<T>& layer : layers_) {
     RELUGAP_CHECK(layer.cols == cols);
@@ -110,7 +120,7 @@ std::optional<SingleTileNetwork> to_single(const TileNetwork& network) {
     // gamma_k of double is far less than one u of float.
     const unsigned roundings = (rounded ? 1U : 0U) + (layer.weight_roundings > 0 ? 1U : 0U);
     if (layer.weight_roundings > (1U << 20)) return std::nullopt;
-    layers.emplace_back(layer.rows, layer.cols, weights.data(), bias.data(), layer.relu, roundings);
+    layers.emplace_back(layer.rows, layer.cols, weights.data(), bias.data(), layer.rectified, roundings);
   }
   return SingleTileNetwork(network.inputs(), std::move(layers));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -30,15 +31,18 @@ struct LayerRounding {
       offset_eta;  ///< what underflow may cost in the quantities of these names
 };
 
-/// z = W x + b followed by ReLU or nothing; the true weights are W (1 + delta), |delta| <= gamma_k entrywise with
+/// z = W x + b, and max(z_j, 0) of the rectified neurons j (the others are linear: they pass unchanged); the true weights are W (1 + delta), |delta| <= gamma_k entrywise with
 /// k = weight_roundings (0: the stored numbers are exact), likewise b. gamma_k is that of T.
 template <class T>
 struct BasicTileLayer {
+  BasicTileLayer(std::size_t rows, std::size_t cols, const T* weights, const T* bias,
+                 std::vector<std::uint8_t> rectified, unsigned weight_roundings);
+  /// Every neuron is rectified, or none.
   BasicTileLayer(std::size_t rows, std::size_t cols, const T* weights, const T* bias, bool relu,
                  unsigned weight_roundings);
 
   std::size_t rows, cols;
-  bool relu;
+  std::vector<std::uint8_t> rectified;  ///< rows: 1 or 0
   unsigned weight_roundings;
   AlignedArray<T> weights;         ///< rows x padded(cols), and a register more
   AlignedArray<T> transposed;      ///< cols x padded(rows)
@@ -47,7 +51,7 @@ struct BasicTileLayer {
   LayerRounding<T> rounding{};
 };
 
-/// A network with one output in the form the tile kernels take: layers l = 1..L, the last one without ReLU.
+/// A network with one output in the form the tile kernels take: layers l = 1..L, the last one without rectified neurons.
 template <class T>
 class BasicTileNetwork {
  public:

@@ -12,7 +12,7 @@
 namespace relugap::kernel {
 
 /// Values x_i that enter a layer, for the neurons that are not zero in every lane (all inputs for the first layer). First
-/// come the `linear` ones, which equal what entered their ReLU in every lane, then the others.
+/// come the `linear` ones, which pass unchanged in every lane, then the others.
 ///
 /// |x_i - (form_i0 + sum_k form_ik t_k)| <= carried_i and |x_i| <= maximum_i in each lane, for every t in [-1,1]^d; carried
 /// also holds the rounding that the NEXT affine layer will cause (forward-inl.h). Rows x positions x lanes (place<T>).
@@ -46,7 +46,7 @@ struct LayerState {
   AlignedArray<T> radius_and_sum;  ///< 2 rows: radius_j; s_j >= sum_i |W_ji| |x_i| + |b_j|
   AlignedArray<T> lower, upper;    ///< neurons x kLanes: lower_j <= z_j <= upper_j
   AlignedArray<T> spread;          ///< neurons x kLanes: sum_{k>=1} |form_jk|; steers the search only
-  Activations<T> out;              ///< x_j = relu(z_j), or z_j for a layer without ReLU
+  Activations<T> out;              ///< x_j = relu(z_j), or z_j where neuron j is not rectified
   AlignedArray<T> offsets;         ///< linear position: one run, what the rounding of the step costs
   AlignedArray<T> lines;           ///< other position: kLineRuns runs, offsets widened by that rounding
   AlignedArray<T> beta,
@@ -55,7 +55,7 @@ struct LayerState {
       packed;  ///< W restricted to active rows and columns, then b; rows of packed_stride<T>(columns)
   AlignedArray<T>
       linear_offset;         ///< neurons of the NEXT layer, a run each: sum over linear i of |W_ji| offset_i
-  IndexList unstable;        ///< neurons that change sign in some lane after the forward range
+  IndexList unstable;        ///< rectified neurons that change sign in some lane after the forward range
   IndexList bounded, given;  ///< neurons whose range the forms give; the rest, whose sign is known
   IndexList others;          ///< the active neurons that are not linear
   ActiveFlags<T> flags;

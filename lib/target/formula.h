@@ -72,12 +72,13 @@ class Formula {
   /// The highest i of an xi in the text; 0 for a constant.
   std::size_t dimension() const { return dimension_; }
 
-  /// Operands come before their use, every step is used, and the last step is the value. Never empty.
+  /// Operands come before their use, every step is used (but see difference.h), and the last step is the value. Never empty.
   const std::vector<Instruction>& tape() const { return tape_; }
 
   const std::string& text() const { return text_; }
 
  private:
+  friend Formula difference(const Formula& f, const Formula& g);
   Formula(std::string text, std::size_t dimension, std::vector<Instruction> tape);
 
   std::string text_;

@@ -155,10 +155,18 @@ int TapeBuilder::position_of(const Term& term, std::size_t at) {
   return push(std::move(instruction), at).position;
 }
 
-std::vector<Instruction> TapeBuilder::finish(const Term& term, std::size_t at) {
-  const auto last = static_cast<std::size_t>(position_of(term, at));
+std::vector<Instruction> TapeBuilder::finish(const Term& term, std::size_t at,
+                                             const std::vector<int>& needed) {
+  int value = position_of(term, at);
+  for (const int other : needed) {
+    // Something needed comes later: the value is written once more.
+    if (other > value)
+      value = push({.op = Op::Add, .a = value, .b = position_of({Rational(0), -1}, at)}, at).position;
+  }
+  const auto last = static_cast<std::size_t>(value);
   std::vector<bool> used(tape_.size(), false);
   used[last] = true;
+  for (const int other : needed) used[static_cast<std::size_t>(other)] = true;
   for (std::size_t i = last + 1; i-- > 0;) {
     if (!used[i]) continue;
     for (const int operand : {tape_[i].a, tape_[i].b}) {

@@ -35,8 +35,11 @@ class TapeBuilder {
   /// sum_j coefficients_j T_j(t). Requires: coefficients not empty.
   Term chebyshev(Term t, std::vector<Rational> coefficients, std::size_t at);
 
-  /// The tape that computes the term, without steps that nothing uses.
-  std::vector<Instruction> finish(const Term& term, std::size_t at);
+  /// The tape that computes the term, and the steps at the positions `needed`, without what none of these uses. The value
+  /// of the term comes last.
+  std::vector<Instruction> finish(const Term& term, std::size_t at, const std::vector<int>& needed = {});
+
+  const std::vector<Instruction>& tape() const { return tape_; }
 
  private:
   Term push(Instruction instruction, std::size_t at);

@@ -17,8 +17,8 @@ for verb in bound certify info report witness; do
   matches .stdout "$version"
 done
 exits 0 certify --help
-for option in target domain output rel-gap abs-gap time-limit threads json quiet norm; do matches .stdout "--$option\b"; done
-for option in signed threshold worst certificate checkpoint; do lacks .stdout "--$option\b"; done
+for option in target domain output rel-gap abs-gap time-limit memory-limit threads json quiet norm signed threshold worst separation plot trace; do matches .stdout "--$option\b"; done
+for option in certificate checkpoint; do lacks .stdout "--$option\b"; done
 exits 0 bound --help
 for option in widths q coefficient eps samples norm domain designs vary exceeds plot alpha theta depth json csv latex theorem; do matches .stdout "--$option\b"; done
 finish

@@ -68,6 +68,10 @@ struct Exact {
 
 }  // namespace
 
+Rational exact_value(const verify::Side& f, const std::vector<Rational>& x) {
+  return std::visit(Exact{x}, f);
+}
+
 Rational exact_difference(const verify::Side& f, const verify::Side& g, const std::vector<Rational>& x) {
   const Rational difference = std::visit(Exact{x}, f) - std::visit(Exact{x}, g);
   return difference < 0 ? Rational(-difference) : difference;

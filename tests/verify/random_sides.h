@@ -18,6 +18,9 @@ net::Network random_net(const std::vector<std::size_t>& widths, const std::funct
 /// A formula of rational operations (+ - * / by positive sums of squares, powers, abs, min, max): exact in rationals.
 std::string random_rational_formula(std::size_t dimension, int depth);
 
+/// f(x) in exact rationals. Requires: a formula without transcendental functions.
+Rational exact_value(const verify::Side& f, const std::vector<Rational>& x);
+
 /// |f(x) - g(x)| in exact rationals. Requires: formulas without transcendental functions.
 Rational exact_difference(const verify::Side& f, const verify::Side& g, const std::vector<Rational>& x);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lib/core/error.h"
+#include "verify/norm/require_sides.h"
 #include "verify/search/norm_search.h"
 
 namespace relugap::verify {
@@ -20,13 +21,6 @@ bool has_volume(const target::RationalBox& domain) {
   for (std::size_t k = 0; k < domain.dimension(); ++k)
     if (domain.lo[k] == domain.hi[k]) return false;
   return true;
-}
-
-bool are_identical(const Side& f, const Side& g) {
-  const auto* network = std::get_if<net::Network>(&f);
-  const auto* other = std::get_if<net::Network>(&g);
-  return (network && other && *network == *other) ||
-         (std::holds_alternative<Zero>(f) && std::holds_alternative<Zero>(g));
 }
 
 }  // namespace

@@ -152,7 +152,7 @@ class ProfileBuilder {
       }
       f_->enclose(tile_, nullptr, bounds_f_);
       g_->enclose(tile_, nullptr, bounds_g_);
-      if (pair_) pair_->enclose(tile_, *f_, *g_, bounds_pair_);
+      if (pair_) pair_->enclose(tile_, {*f_, bounds_f_}, {*g_, bounds_g_}, bounds_pair_);
       for (std::size_t lane = 0; lane < count; ++lane) keep(lane, pieces[i + lane]);
       boxes_ += count;
     }

@@ -1,23 +1,25 @@
 #include "verify/norm/sup_norm.h"
 
+#include <algorithm>
+
 #include "lib/core/error.h"
+#include "verify/norm/require_sides.h"
 #include "verify/search/branch_and_bound.h"
 
 namespace relugap::verify {
 namespace {
 
-void require_on(const Side& side, std::size_t d) {
-  if (const auto* f = std::get_if<net::Network>(&side)) RELUGAP_CHECK(f->inputs() == d && f->outputs() == 1);
-  if (const auto* f = std::get_if<target::Formula>(&side)) RELUGAP_CHECK(f->dimension() <= d);
-}
-
 /// f and g are the same network: the difference is exactly 0, and no relative gap can be reached.
-NormEnclosure zero_difference(const target::RationalBox& domain) {
-  NormEnclosure result;
-  result.upper = {0.0};
-  result.witness = domain.lo;
-  result.status = Status::PrecisionLimit;
-  result.threads = 1;
+NormEnclosure identical(const target::RationalBox& domain, const SearchOptions& options) {
+  NormEnclosure result = zero_difference(domain, Status::PrecisionLimit);
+  if (options.threshold)
+    result.status = *options.threshold >= 0 ? Status::BelowThreshold : Status::AboveThreshold;
+  if (options.known_lower > 0) {
+    result.lower = {options.known_lower};
+    result.upper = {options.known_lower};
+    result.witness.clear();
+    if (!options.threshold) result.status = Status::Converged;
+  }
   return result;
 }
 
@@ -27,6 +29,10 @@ const char* to_string(Status status) {
   switch (status) {
     case Status::Converged:
       return "converged";
+    case Status::BelowThreshold:
+      return "below-threshold";
+    case Status::AboveThreshold:
+      return "above-threshold";
     case Status::TimeLimit:
       return "time-limit";
     case Status::Interrupted:
@@ -41,13 +47,10 @@ const char* to_string(Status status) {
 
 NormEnclosure enclose_sup_norm(const Side& f, const Side& g, const target::RationalBox& domain,
                                const SearchOptions& options) {
-  RELUGAP_CHECK(domain.dimension() > 0);
-  require_on(f, domain.dimension());
-  require_on(g, domain.dimension());
-  const auto* network = std::get_if<net::Network>(&f);
-  const auto* other = std::get_if<net::Network>(&g);
-  if (network && other && *network == *other) return zero_difference(domain);
-  return BranchAndBound(f, g, domain, options).run();
+  require_sides(f, g, domain);
+  if (are_identical(f, g)) return identical(domain, options);
+  const std::vector<target::RationalBox> pieces{domain};
+  return BranchAndBound({f, g, pieces}, options).run();
 }
 
 }  // namespace relugap::verify

@@ -15,12 +15,12 @@ class NetworkPair final : public TilePair {
  public:
   explicit NetworkPair(kernel::PairNetwork network) : network_(std::move(network)), workspace_(network_) {}
 
-  void enclose(const kernel::BoxTile& box, const TileSide& f, const TileSide& g,
-               kernel::SideBounds& h) override {
-    if (f.single_layers() != nullptr) {
-      kernel::enclose_pair_tile(network_, box, *f.single_layers(), *g.single_layers(), workspace_, h);
+  void enclose(const kernel::BoxTile& box, const Part& f, const Part& g, kernel::SideBounds& h) override {
+    if (f.side.single_layers() != nullptr) {
+      kernel::enclose_pair_tile(network_, box, *f.side.single_layers(), *g.side.single_layers(), workspace_,
+                                h);
     } else {
-      kernel::enclose_pair_tile(network_, box, *f.layers(), *g.layers(), workspace_, h);
+      kernel::enclose_pair_tile(network_, box, *f.side.layers(), *g.side.layers(), workspace_, h);
     }
   }
 

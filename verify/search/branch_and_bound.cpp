@@ -2,240 +2,314 @@
 
 #include <algorithm>
 #include <cmath>
-#include <system_error>
-#include <thread>
 
 #include "lib/arith/directed.h"
-#include "lib/arith/self_test.h"
 #include "lib/core/error.h"
 #include "verify/relax/difference.h"
 #include "verify/search/domain_point.h"
+#include "verify/search/explain.h"
 #include "verify/search/resources.h"
 
 namespace relugap::verify {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr int kPreciseTries = 64;  // boxes bounded in MPFR arithmetic while no point with f != g is known
 constexpr double kNoise =
     0x1p-30;  // a value this far below its estimate is rounding noise, not worth more bits
-constexpr double kReportEvery = 0.2;  // seconds
+constexpr double kDive = 1.0 / 16;        // of what a box has above the goal: what a dive leaves of it
+constexpr std::size_t kExplained = 1024;  // boxes that an explanation looks at
 
 }  // namespace
 
-BranchAndBound::BranchAndBound(const Side& f, const Side& g, const target::RationalBox& domain,
-                               const SearchOptions& options)
-    : f_(f),
-      g_(g),
-      domain_(domain),
-      options_(options),
-      prepared_f_(f),
-      prepared_g_(g),
+/// What one thread works with.
+struct BranchAndBound::Hand : Worker {
+  explicit Hand(const BranchAndBound& search)
+      : evaluator(search.prepared_f_, search.prepared_g_, search.task_.pieces[0].dimension(),
+                  TileEvaluator::Purpose::Sup, search.task_.objective) {}
+
+  TileEvaluator evaluator;
+  Children children;
+  OpenBox box;
+  Outcome outcome = Outcome::Settled;
+  bool diving = false;
+  double target = 0;            ///< of the dive
+  double bound = -kInfinity;    ///< of what is in hand; guarded by the lock
+  double reached = -kInfinity;  ///< largest bound among the leaves of the dive that reached the target
+  std::vector<OpenBox> stack;   ///< of the dive: what is still to be explored
+};
+
+BranchAndBound::BranchAndBound(const Maximisation& task, const SearchOptions& options)
+    : SearchLoop(options),
+      task_(task),
+      prepared_f_(task.f),
+      prepared_g_(task.g),
       relative_gap_(round_down(options.relative_gap)),
       absolute_gap_(round_down(options.absolute_gap)),
+      threshold_(options.threshold ? round_down(*options.threshold)
+                                   : std::numeric_limits<double>::quiet_NaN()),
       least_progress_(std::clamp(relative_gap_ / 64, 0x1p-53, 1e-4)),
-      memory_limit_(options.memory_limit_bytes ? options.memory_limit_bytes : half_of_memory()),
-      threads_(options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency())),
-      queue_(domain.dimension(), prepared_f_.sign_bytes() + prepared_g_.sign_bytes()),
-      in_hand_(threads_, -1.0) {
-  root_ = double_hull(domain);
-  root_.signs.assign(prepared_f_.sign_bytes() + prepared_g_.sign_bytes(), 0);
+      queue_(task.pieces[0].dimension(), prepared_f_.sign_bytes() + prepared_g_.sign_bytes()),
+      capacity_(queue_.capacity(options.memory_limit_bytes ? options.memory_limit_bytes : half_of_memory())),
+      settled_(task.objective == Objective::Absolute ? 0.0 : -kInfinity),
+      lower_(task.objective == Objective::Absolute ? options.known_lower : -kInfinity) {
+  RELUGAP_CHECK(options.known_lower >= 0);
+  for (const target::RationalBox& piece : task.pieces) {
+    roots_.push_back(double_hull(piece));
+    roots_.back().signs.assign(prepared_f_.sign_bytes() + prepared_g_.sign_bytes(), 0);
+  }
 }
 
 NormEnclosure BranchAndBound::run() {
-  begin_ = last_report_ = Clock::now();
-  const double cpu_begin = cpu_seconds();
   start();
-  std::vector<std::thread> helpers;
-  try {
-    for (unsigned t = 1; t < threads_; ++t) helpers.emplace_back([this, t] { work(t); });
-  } catch (const std::system_error&) {
-    // The machine gives no more threads: go on with those there are.
-  }
-  work(0);
-  for (std::thread& helper : helpers) helper.join();
-  if (failure_) std::rethrow_exception(failure_);
-  // Both are proved, each on its own: a contradiction is a bug in one of the proofs.
-  RELUGAP_CHECK(upper() >= lower_);
-
+  run_threads();
   NormEnclosure result;
+  const double bound = std::max(upper(), options_.known_lower);
+  // Both are proved, each on its own: a contradiction is a bug in one of the proofs.
+  RELUGAP_CHECK(bound >= lower_);
   result.lower = {lower_};
-  result.upper = {upper()};
+  result.upper = {bound};
   result.witness = witness_;
-  result.status = goal_reached(lower_, upper()) ? Status::Converged : status_;
+  result.status = status_;
+  if (is_reached(lower_, bound)) {
+    result.status = std::isnan(threshold_) ? Status::Converged
+                    : lower_ > threshold_  ? Status::AboveThreshold
+                                           : Status::BelowThreshold;
+  }
   result.boxes = boxes_;
-  result.seconds = since(begin_);
-  result.cpu_seconds = cpu_seconds() - cpu_begin;
-  result.threads = static_cast<unsigned>(helpers.size()) + 1;
+  result.peak_open_boxes = peak_;
+  result.memory_bytes = queue_.memory();
+  set_cost(result);
+  const bool short_of_goal = result.status != Status::Converged && result.status != Status::AboveThreshold &&
+                             result.status != Status::BelowThreshold;
+  if (short_of_goal) {
+    std::vector<OpenBox> open;
+    const std::uint64_t waiting = queue_.size();
+    while (!queue_.empty() && open.size() < kExplained) queue_.pop(open.emplace_back());
+    result.explanation = explain({prepared_f_, prepared_g_, roots_, open, waiting, result.status, magnitude(),
+                                  lower_, bound, settled_ >= bound, !std::isnan(threshold_)});
+  }
   return result;
 }
 
 void BranchAndBound::start() {
-  TileEvaluator evaluator(prepared_f_, prepared_g_, domain_.dimension());
-  std::vector<OpenBox> root{root_};
-  confirm(centred(root_).centre, 0);
-  offer(evaluator.evaluate(root, lower_));
-  boxes_ = 1;
-  queue_.push(root[0]);
+  Hand hand(*this);
+  for (std::size_t i = 0; i < roots_.size(); i += kernel::kLanes) {
+    const std::size_t count = std::min(kernel::kLanes, roots_.size() - i);
+    confirm(centred(roots_[i]).centre, 0);
+    offer(hand.evaluator.evaluate(std::span(roots_).subspan(i, count), lower_));
+    boxes_ += count;
+  }
+  for (const OpenBox& root : roots_) hand_back(root);
 }
 
-void BranchAndBound::work(unsigned thread) {
-  try {
-    check_floating_point_environment();
-    TileEvaluator evaluator(prepared_f_, prepared_g_, domain_.dimension());
-    Children children;
-    OpenBox box;
-    std::unique_lock lock(mutex_);
-    while (true) {
-      changed_.wait(lock, [&] {
-        return stopped_ || !queue_.empty() || *std::max_element(in_hand_.begin(), in_hand_.end()) < 0;
-      });
-      if (stopped_) break;
-      if (queue_.empty()) {
-        stop(Status::PrecisionLimit);
-        break;
-      }
-      if (goal_reached(lower_, upper())) {
-        stop(Status::Converged);
-        break;
-      }
-      queue_.pop(box);
-      if (limits_hit(box)) {
-        queue_.push(box);
-        break;
-      }
-      in_hand_[thread] = box.upper;
-      lock.unlock();
-      process(box, evaluator, children);
-      lock.lock();
-      in_hand_[thread] = -1;
-      changed_.notify_all();
-      if (thread == 0 || threads_ == 1) report();
-    }
-  } catch (...) {
-    const std::lock_guard lock(mutex_);
-    if (!failure_) failure_ = std::current_exception();
-    settle(kInfinity);
-    stop(Status::Interrupted);
+std::unique_ptr<SearchLoop::Worker> BranchAndBound::make_worker() { return std::make_unique<Hand>(*this); }
+
+bool BranchAndBound::take(Worker& worker) {
+  auto& hand = static_cast<Hand&>(worker);
+  const double now = upper();
+  if (is_reached(lower_, now)) {
+    stop(Status::Converged);
+    return false;
+  }
+  if (queue_.empty()) return false;
+  // What is settled is short of the goal, or beyond the range of double, and nothing that waits can change that.
+  if (settled_ >= queue_.top_upper() && settled_ >= now && !is_done(settled_)) {
+    stop(Status::PrecisionLimit);
+    return false;
+  }
+  queue_.pop(hand.box);
+  if (!may_expand(hand.box)) {
+    queue_.push(hand.box);
+    return false;
+  }
+  hand.bound = hand.box.upper;
+  hand.diving = queue_.size() + kernel::kLanes * workers_.size() > capacity_;
+  if (hand.diving) hand.target = dive_target(hand.box.upper);
+  return true;
+}
+
+void BranchAndBound::process(Worker& worker) {
+  auto& hand = static_cast<Hand&>(worker);
+  if (hand.diving) {
+    dive(hand);
+  } else {
+    hand.outcome = expand(hand.box, hand);
   }
 }
 
-void BranchAndBound::process(OpenBox& box, TileEvaluator& evaluator, Children& children) {
+void BranchAndBound::put(Worker& worker) {
+  auto& hand = static_cast<Hand&>(worker);
+  hand.bound = -kInfinity;
+  if (hand.diving) {
+    hand.box.upper = std::min(hand.box.upper, hand.reached);
+    for (const OpenBox& box : hand.stack) hand.box.upper = std::max(hand.box.upper, box.upper);
+    if (hand.box.upper > -kInfinity) hand_back(hand.box);
+    return;
+  }
+  if (hand.outcome == Outcome::Split) {
+    boxes_ += hand.children.boxes().size();
+    for (const OpenBox& child : hand.children.boxes()) hand_back(child);
+  } else if (hand.outcome == Outcome::Improved) {
+    hand_back(hand.box);
+  } else {
+    settle(hand.box.upper);
+  }
+}
+
+BranchAndBound::Outcome BranchAndBound::expand(OpenBox& box, Hand& hand) {
   const bool whole = is_unsplittable(box);
   if (box.arithmetic == Arithmetic::Multiple || whole) {
     const CentredBox around = centred(box);
-    const double precise = upper_difference_precise(f_, g_, around, [this] { return out_of_time(); });
-    if (whole && precise == kInfinity && !is_defined(f_, g_, around)) {
-      refuse_undefined(nearest_point(domain_, box.lo));
+    const double precise = upper_difference_precise(
+        task_.f, task_.g, around, [this] { return out_of_time(); }, task_.objective);
+    if (whole && precise == kInfinity && !is_defined(task_.f, task_.g, around)) {
+      refuse_undefined(nearest_point(task_.pieces[0], box.lo));
     }
     // Double estimates may have missed what is here.
-    confirm(around.centre, std::isfinite(precise) ? precise * kNoise : 0);
+    confirm(around.centre, noise(precise));
     const bool better = precise < box.upper;
     box.upper = std::min(box.upper, precise);
     box.arithmetic = Arithmetic::Double;
-    const std::lock_guard lock(mutex_);
-    if (whole || is_hopeless(box.upper)) {
-      settle(box.upper);
-      return;
-    }
-    if (better) {
-      queue_.push(box);
-      return;
-    }
+    if (whole) return Outcome::Settled;
+    if (better) return Outcome::Improved;
   }
-  split(box, children);
+  split(box, hand.children);
   double lower;
   {
     const std::lock_guard lock(mutex_);
     lower = lower_;
   }
-  offer(evaluator.evaluate(children.boxes(), lower));
-  const std::lock_guard lock(mutex_);
-  boxes_ += children.boxes().size();
-  for (const OpenBox& child : children.boxes()) {
-    // Below the goal at today's lower bound is below it for ever: lower only grows.
-    if (is_hopeless(child.upper) || goal_reached(lower_, child.upper)) {
-      settle(child.upper);
+  offer(hand.evaluator.evaluate(hand.children.boxes(), lower));
+  return Outcome::Split;
+}
+
+void BranchAndBound::dive(Hand& hand) {
+  hand.reached = -kInfinity;
+  hand.stack.assign(1, hand.box);
+  double settled = -kInfinity;
+  // With the lock held: keeps what must still be explored.
+  const auto sort_out = [&](const OpenBox& box) {
+    if (is_done(box.upper)) {
+      settled = std::max(settled, box.upper);
+    } else if (box.upper <= hand.target) {
+      hand.reached = std::max(hand.reached, box.upper);
     } else {
-      queue_.push(child);
+      hand.stack.push_back(box);
     }
+  };
+  std::unique_lock lock(mutex_);
+  while (!hand.stack.empty() && !stopped_) {
+    if (out_of_time()) break;
+    if (!may_expand(hand.stack.back())) break;
+    OpenBox box = std::move(hand.stack.back());
+    hand.stack.pop_back();
+    if (is_done(box.upper)) {
+      settled = std::max(settled, box.upper);
+      continue;
+    }
+    lock.unlock();
+    const Outcome outcome = expand(box, hand);
+    lock.lock();
+    if (outcome == Outcome::Settled) settled = std::max(settled, box.upper);
+    if (outcome == Outcome::Improved) sort_out(box);
+    if (outcome == Outcome::Split) {
+      const std::span<OpenBox> children = hand.children.boxes();
+      boxes_ += children.size();
+      // The largest bound is explored first.
+      std::sort(children.begin(), children.end(),
+                [](const OpenBox& a, const OpenBox& b) { return a.upper < b.upper; });
+      for (const OpenBox& child : children) sort_out(child);
+    }
+    hand.bound = std::max(settled, hand.reached);
+    for (const OpenBox& waiting : hand.stack) hand.bound = std::max(hand.bound, waiting.upper);
   }
+  settle(settled);
 }
 
 void BranchAndBound::offer(const Candidate& candidate) {
   {
     const std::lock_guard lock(mutex_);
-    if (!(candidate.estimate > lower_ + lower_ * least_progress_)) return;
+    if (!(candidate.estimate > lower_ + magnitude() * least_progress_)) return;
   }
   // An infinite estimate stands for "nothing but NaN": then no value is ignorable, and an undefined formula is refused.
-  confirm(candidate.x, std::isfinite(candidate.estimate) ? candidate.estimate * kNoise : 0);
+  confirm(candidate.x, noise(candidate.estimate));
+}
+
+double BranchAndBound::noise(double estimate) const {
+  if (task_.objective != Objective::Absolute) return task_.scale * 0x1p-53;
+  return std::isfinite(estimate) ? estimate * kNoise : 0;
 }
 
 void BranchAndBound::confirm(const std::vector<double>& at, double ignorable) {
-  const std::vector<Rational> x = nearest_point(domain_, at);
-  const double value = lower_difference(f_, g_, x, ignorable, least_progress_);
+  std::size_t piece = 0;  // the one that the point comes from
+  const auto has = [&](const OpenBox& root) {
+    for (std::size_t k = 0; k < at.size(); ++k)
+      if (!(root.lo[k] <= at[k] && at[k] <= root.hi[k])) return false;
+    return true;
+  };
+  while (piece + 1 < roots_.size() && !has(roots_[piece])) ++piece;
+  const std::vector<Rational> x = nearest_point(task_.pieces[piece], at);
+  const double value = lower_difference(task_.f, task_.g, x, ignorable, least_progress_, task_.objective);
   const std::lock_guard lock(mutex_);
-  if (value > lower_ || witness_.empty()) {
-    lower_ = std::max(lower_, value);
+  if (value > lower_ || (witness_.empty() && value >= lower_)) {
+    lower_ = value;
     witness_ = x;
   }
 }
 
-bool BranchAndBound::is_hopeless(double upper) const {
-  // Within two ulps of lower: no arithmetic over double separates them.
-  return upper <= lower_ || (lower_ > 0 && upper <= directed::next_up(directed::next_up(lower_)));
+void BranchAndBound::hand_back(const OpenBox& box) {
+  if (is_done(box.upper)) {
+    settle(box.upper);
+  } else {
+    queue_.push(box);
+    peak_ = std::max<std::uint64_t>(peak_, queue_.size());
+  }
 }
 
-bool BranchAndBound::out_of_time() const {
-  return (options_.interrupted && options_.interrupted->load(std::memory_order_relaxed)) ||
-         since(begin_) >= options_.time_limit_seconds;
+bool BranchAndBound::is_reached(double lower, double upper) const {
+  if (!std::isnan(threshold_)) return upper <= threshold_ || lower > threshold_;
+  if (upper == kInfinity || lower == -kInfinity) return false;
+  const double gap = directed::sub_up(upper, lower);
+  const double measure = task_.objective == Objective::Absolute ? lower : task_.scale;
+  return (measure > 0 && gap <= directed::mul_down(relative_gap_, measure)) ||
+         (absolute_gap_ > 0 && gap <= absolute_gap_);
+}
+
+bool BranchAndBound::is_done(double upper) const {
+  if (upper <= lower_ || is_reached(lower_, upper)) return true;
+  // Within two ulps of lower: no arithmetic over double separates them.
+  if (lower_ > 0 || (task_.objective != Objective::Absolute && lower_ > -kInfinity))
+    return upper <= directed::next_up(directed::next_up(lower_)) ||
+           (task_.scale > 0 && upper < kInfinity && directed::sub_up(upper, lower_) <= 0x1p-52 * task_.scale);
+  return false;
+}
+
+double BranchAndBound::dive_target(double upper) const {
+  if (upper == kInfinity) return std::numeric_limits<double>::max();
+  const double goal = std::isnan(threshold_)
+                          ? std::max(lower_ + relative_gap_ * magnitude(), lower_ + absolute_gap_)
+                          : threshold_;
+  return std::clamp(goal + (upper - goal) * kDive, goal, std::max(goal, directed::next_down(upper)));
+}
+
+bool BranchAndBound::may_expand(const OpenBox& box) {
+  const bool reachable = absolute_gap_ > 0 || threshold_ > 0 || magnitude() > 0;
+  if (reachable || box.arithmetic != Arithmetic::Multiple || box.upper == kInfinity) return true;
+  // No relative gap can be reached from 0, and what is left is rounding: try some boxes with more bits, then stop.
+  if (precise_tries_++ < kPreciseTries) return true;
+  stop(Status::PrecisionLimit);
+  return false;
 }
 
 double BranchAndBound::upper() const {
   double upper = settled_;
   if (!queue_.empty()) upper = std::max(upper, queue_.top_upper());
-  for (double in_hand : in_hand_) upper = std::max(upper, in_hand);
+  for (const std::unique_ptr<Worker>& worker : workers_)
+    upper = std::max(upper, static_cast<const Hand&>(*worker).bound);
   return upper;
 }
 
-bool BranchAndBound::goal_reached(double lower, double upper) const {
-  if (upper == kInfinity) return false;
-  const double gap = directed::sub_up(upper, lower);
-  return (lower > 0 && gap <= directed::mul_down(relative_gap_, lower)) ||
-         (absolute_gap_ > 0 && gap <= absolute_gap_);
-}
-
-bool BranchAndBound::limits_hit(const OpenBox& next) {
-  if (options_.interrupted && options_.interrupted->load(std::memory_order_relaxed)) {
-    stop(Status::Interrupted);
-  } else if (since(begin_) >= options_.time_limit_seconds) {
-    stop(Status::TimeLimit);
-  } else if (queue_.memory() > memory_limit_) {
-    stop(Status::MemoryLimit);
-  } else if (settled_ == kInfinity) {
-    stop(Status::PrecisionLimit);  // beyond the range of double somewhere: no finite bound will come
-  } else if (lower_ == 0 && !(absolute_gap_ > 0) && next.arithmetic == Arithmetic::Multiple &&
-             next.upper < kInfinity) {
-    // No relative gap can be reached from 0, and what is left is rounding: try some boxes with more bits, then stop.
-    if (precise_tries_ == kPreciseTries) stop(Status::PrecisionLimit);
-    ++precise_tries_;
-  }
-  return stopped_;
-}
-
-void BranchAndBound::settle(double upper) { settled_ = std::max(settled_, upper); }
-
-void BranchAndBound::report() {
-  if (!options_.progress || since(last_report_) < kReportEvery) return;
-  last_report_ = Clock::now();
-  options_.progress({{lower_}, {upper()}, boxes_, queue_.size(), since(begin_)});
-}
-
-void BranchAndBound::stop(Status status) {
-  if (!stopped_) status_ = status;
-  stopped_ = true;
-  changed_.notify_all();
-}
+Progress BranchAndBound::progress() { return {{lower_}, {upper()}, boxes_, queue_.size()}; }
 
 }  // namespace relugap::verify

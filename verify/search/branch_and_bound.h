@@ -1,77 +1,90 @@
 #pragma once
 
-#include <chrono>
-#include <condition_variable>
-#include <exception>
-#include <mutex>
 #include <vector>
 
-#include "verify/norm/sup_norm.h"
+#include "verify/norm/norm_enclosure.h"
+#include "verify/relax/objective.h"
 #include "verify/relax/tile_side.h"
 #include "verify/search/box_queue.h"
+#include "verify/search/search_loop.h"
 #include "verify/search/split.h"
 #include "verify/search/tile_evaluator.h"
 
 namespace relugap::verify {
 
-/// One best-first search for sup |f - g|, shared by its threads.
-///
-/// Invariant, whenever the lock is free: every point of D lies in a waiting box, in a box that a thread is working on
-/// (in_hand_), or in one that was settled for good (settled_), each with a proved bound. Hence
+/// What is maximised: |h|, h or -h (h = f - g) over a union of boxes. All must outlive the search.
+struct Maximisation {
+  const Side& f;
+  const Side& g;
+  const std::vector<target::RationalBox>& pieces;  ///< at least one, all of one dimension
+  Objective objective = Objective::Absolute;
+  /// For h and -h: the gap is relative to this (a proved lower bound of sup |h|); |h| is its own measure.
+  double scale = 0;
+};
+
+/// One best-first search for a maximum, shared by its threads. Invariant (SearchLoop), with one bound per box:
 ///   upper = max(waiting, in hand, settled),
 /// and upper >= lower because both are proved.
-class BranchAndBound {
+///
+/// Memory: once the queue holds what the limit allows, a thread explores the box it took depth first instead of handing its
+/// children back. It forgets what it has seen but the largest bound of a leaf, which is a better bound of the box; leaves
+/// are not split below a target between the goal and the box's bound, so that no dive goes deep while others wait.
+class BranchAndBound : private SearchLoop {
  public:
-  BranchAndBound(const Side& f, const Side& g, const target::RationalBox& domain,
-                 const SearchOptions& options);
+  BranchAndBound(const Maximisation& task, const SearchOptions& options);
 
+  /// The enclosure of the maximum; the witness proves lower. Requires: called once.
   NormEnclosure run();
 
  private:
+  struct Hand;
+  enum class Outcome { Settled, Improved, Split };
+
+  std::unique_ptr<Worker> make_worker() override;
+  bool take(Worker& worker) override;
+  void process(Worker& worker) override;
+  void put(Worker& worker) override;
+  void exhausted() override { stop(Status::PrecisionLimit); }
+  Progress progress() override;
+
   void start();
-  void work(unsigned thread);
-  /// Splits and bounds one box; what remains of it is pushed or settled. Called without the lock.
-  void process(OpenBox& box, TileEvaluator& evaluator, Children& children);
+  /// Bounds a box better, or splits it and bounds hand.children. Called without the lock.
+  Outcome expand(OpenBox& box, Hand& hand);
+  /// Explores hand.box depth first until every leaf is settled or bounded by hand.target. Called without the lock.
+  void dive(Hand& hand);
   /// Confirms a candidate whose estimate would raise the lower bound.
   void offer(const Candidate& candidate);
-  /// Evaluates |f - g| near x, within D, with proof, and raises the lower bound if that is larger.
+  /// Evaluates the objective near x, within the domain, with proof, and raises the lower bound if that is larger.
   void confirm(const std::vector<double>& x, double ignorable);
-
-  bool out_of_time() const;
+  double noise(double estimate) const;
 
   // With the lock held:
   double upper() const;
-  bool goal_reached(double lower, double upper) const;
-  bool is_hopeless(double upper) const;
-  bool limits_hit(const OpenBox& next);
-  void settle(double upper);
-  void report();
-  void stop(Status status);
+  /// What gaps are relative to.
+  double magnitude() const { return task_.objective == Objective::Absolute ? lower_ : task_.scale; }
+  bool is_reached(double lower, double upper) const;
+  /// Whether a box with this bound needs no more work: it stays below the goal, because lower only grows.
+  bool is_done(double upper) const;
+  double dive_target(double upper) const;
+  /// Counts tries with many bits where no goal can be reached; false, and the search stops, after some.
+  bool may_expand(const OpenBox& box);
+  void hand_back(const OpenBox& box);
+  void settle(double upper) { settled_ = std::max(settled_, upper); }
+  void remember_peak();
 
-  const Side& f_;
-  const Side& g_;
-  const target::RationalBox& domain_;
-  const SearchOptions& options_;
+  const Maximisation task_;
   PreparedSide prepared_f_, prepared_g_;
-  OpenBox root_;
+  std::vector<OpenBox> roots_;
   double relative_gap_, absolute_gap_;  ///< rounded down: a goal never counts as reached too early
-  double least_progress_;               ///< relative: estimates this little above lower are not confirmed
-  std::size_t memory_limit_;
-  unsigned threads_;
-
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  double threshold_;       ///< rounded down: u <= T exactly if u <= threshold_, for doubles u; NaN: none
+  double least_progress_;  ///< relative: estimates this little above lower are not confirmed
   BoxQueue queue_;
-  std::vector<double> in_hand_;  ///< by thread: bound of the box it works on, -1 if none
-  double settled_ = 0;
-  double lower_ = 0;
+  std::size_t capacity_;  ///< boxes of the queue
+
+  double settled_, lower_;
   std::vector<Rational> witness_;
-  std::uint64_t boxes_ = 0;
+  std::uint64_t boxes_ = 0, peak_ = 0;
   int precise_tries_ = 0;
-  bool stopped_ = false;
-  Status status_ = Status::Converged;
-  std::exception_ptr failure_;
-  std::chrono::steady_clock::time_point begin_, last_report_;
 };
 
 }  // namespace relugap::verify

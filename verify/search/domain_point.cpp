@@ -32,9 +32,11 @@ std::vector<Rational> nearest_point(const target::RationalBox& domain, const std
 }
 
 double lower_difference(const Side& f, const Side& g, const std::vector<Rational>& x, double ignorable,
-                        double width) {
+                        double width, Objective objective) {
   try {
-    return enclose_difference(f, g, x, ignorable, width).lower();
+    if (objective == Objective::Absolute) return enclose_difference(f, g, x, ignorable, width).lower();
+    const Interval h = enclose_signed_difference(f, g, x, ignorable, width);
+    return objective == Objective::Largest ? h.lower() : -h.upper();
   } catch (const std::domain_error& error) {
     refuse_near(x, std::string("that are defined everywhere on the domain, found ") + error.what());
   }

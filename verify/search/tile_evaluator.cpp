@@ -7,6 +7,7 @@
 #include "lib/core/error.h"
 #include "lib/kernel/error_term.h"
 #include "lib/kernel/roundoff.h"
+#include "verify/relax/difference.h"
 #include "verify/search/split.h"
 
 namespace relugap::verify {
@@ -23,11 +24,15 @@ constexpr double kSingleShare = 0.1;
 
 }  // namespace
 
-TileEvaluator::TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t d, Purpose purpose)
-    : f_(make_tile_side(f, d)),
+TileEvaluator::TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::size_t d, Purpose purpose,
+                             Objective objective)
+    : side_f_(f.side),
+      side_g_(g.side),
+      f_(make_tile_side(f, d)),
       g_(make_tile_side(g, d)),
       pair_(make_tile_pair(f, g, d)),
       purpose_(purpose),
+      objective_(objective),
       single_(purpose == Purpose::Sup && f_->has_single() && g_->has_single()),
       sign_bytes_f_(f.sign_bytes()),
       sign_bytes_g_(g.sign_bytes()),
@@ -41,7 +46,8 @@ TileEvaluator::TileEvaluator(const PreparedSide& f, const PreparedSide& g, std::
       points_(2 * d * kLanes, 0.0),
       values_f_(2 * kLanes, 0.0),
       values_g_(2 * kLanes, 0.0),
-      score_(d, 0.0) {}
+      score_(d, 0.0),
+      peak_(d, 0.0) {}
 
 Candidate TileEvaluator::evaluate(std::span<OpenBox> boxes, double lower) {
   RELUGAP_CHECK(!boxes.empty() && boxes.size() <= kLanes);
@@ -56,25 +62,45 @@ Candidate TileEvaluator::evaluate(std::span<OpenBox> boxes, double lower) {
     if (sign_bytes_f_ > 0) known_f = known_.data();
     if (sign_bytes_g_ > 0) known_g = known_.data() + sign_bytes_f_;
   }
-  if (single) {
-    f_->enclose(single_tile_, known_f, bounds_f_);
-    g_->enclose(single_tile_, known_g, bounds_g_);
-  } else {
-    f_->enclose(tile_, known_f, bounds_f_);
-    g_->enclose(tile_, known_g, bounds_g_);
-  }
-  subtract();
-  for (auto& upper : upper_) upper.fill(kInfinity);
-  bound(bounds_h_, 0);
-  if (pair_) {
-    pair_->enclose(tile_, *f_, *g_, bounds_pair_);
-    bound(bounds_pair_, 1);
-  }
+  enclose(single, known_f, known_g);
   for (std::size_t lane = 0; lane < boxes.size(); ++lane) finish(boxes[lane], lane, lower, single);
   // No point of a box that is bounded by `lower` raises it.
   const bool promising =
       std::any_of(boxes.begin(), boxes.end(), [&](const OpenBox& b) { return b.upper > lower; });
   return promising ? best_point(boxes.size()) : Candidate{};
+}
+
+void TileEvaluator::enclose(bool single, const std::uint8_t* known_f, const std::uint8_t* known_g) {
+  const bool all = !pair_ || purpose_ == Purpose::Integrals;
+  const bool with_f = all || pair_->needs_f(), with_g = all || pair_->needs_g();
+  if (single) {
+    if (with_f) f_->enclose(single_tile_, known_f, bounds_f_);
+    if (with_g) g_->enclose(single_tile_, known_g, bounds_g_);
+  } else {
+    if (with_f) f_->enclose(tile_, known_f, bounds_f_);
+    if (with_g) g_->enclose(tile_, known_g, bounds_g_);
+  }
+  for (std::size_t sign = 0; sign < 2; ++sign) {
+    upper_[sign].fill(kInfinity);
+    magnitude_[sign].fill(0.0);
+    source_[sign].fill(1);
+  }
+  if (with_f && with_g) {
+    subtract();
+    bound(bounds_h_, 0);
+  }
+  if (pair_) {
+    pair_->enclose(tile_, {*f_, bounds_f_}, {*g_, bounds_g_}, bounds_pair_);
+    bound(bounds_pair_, 1);
+  }
+}
+
+PeakBound TileEvaluator::bound_precisely(const CentredBox& box, const std::function<bool()>& stop,
+                                         double enough) {
+  if (pair_)
+    if (std::optional<PeakBound> bound = pair_->enclose_precisely(box, objective_, stop, enough))
+      return *bound;
+  return {upper_difference_precise(side_f_, side_g_, box, stop, objective_, enough), box.centre};
 }
 
 bool TileEvaluator::know_signs(std::span<const OpenBox> boxes) {
@@ -150,14 +176,19 @@ const kernel::LinearUpperBound& TileEvaluator::source(std::size_t sign, std::siz
 }
 
 void TileEvaluator::finish(OpenBox& box, std::size_t lane, double lower, bool single) {
-  const std::size_t d = tile_.dimension, sign = upper_[1][lane] > upper_[0][lane] ? 1 : 0;
+  const bool absolute = objective_ == Objective::Absolute;
+  const std::size_t d = tile_.dimension;
+  const std::size_t sign =
+      absolute ? (upper_[1][lane] > upper_[0][lane] ? 1 : 0) : (objective_ == Objective::Smallest ? 1 : 0);
   const double worst = upper_[sign][lane];
-  box.upper = std::min(box.upper, std::max(worst, 0.0));
+  box.upper = std::min(box.upper, absolute ? std::max(worst, 0.0) : worst);
   const kernel::LinearUpperBound& h = source(sign, lane);
+  const bool inside = source_[sign][lane] == 1 && pair_->peak(sign, lane, peak_);
   for (std::size_t k = 0; k < d; ++k) {
-    // The vertex that this bound points to.
     const std::size_t v = k * kLanes + lane;
-    points_[v] = h.slope[v] > 0 ? box.hi[k] : box.lo[k];
+    // The vertex that this bound points to, or the peak inside.
+    points_[v] = inside ? std::clamp(tile_.centre[v] + tile_.radius[v] * peak_[k], box.lo[k], box.hi[k])
+                        : (h.slope[v] > 0 ? box.hi[k] : box.lo[k]);
     score_[k] = h.score[v];
   }
   const bool below = box.upper <= lower;
@@ -189,13 +220,16 @@ Candidate TileEvaluator::best_point(std::size_t boxes) {
   Candidate best;
   std::size_t at = 0;
   for (std::size_t i = 0; i < 2 * kLanes; ++i) {
-    const double estimate = std::fabs(values_f_[i] - values_g_[i]);
+    const double difference = values_f_[i] - values_g_[i];
+    const double estimate = objective_ == Objective::Absolute  ? std::fabs(difference)
+                            : objective_ == Objective::Largest ? difference
+                                                               : -difference;
     if (estimate > best.estimate) {
       best.estimate = estimate;
       at = i;
     }
   }
-  if (best.estimate < 0) {  // nothing but NaN: let the rigorous evaluation say why, at a centre
+  if (best.estimate == -kInfinity) {  // nothing but NaN: let the rigorous evaluation say why, at a centre
     best.estimate = kInfinity;
     at = kLanes;
   }

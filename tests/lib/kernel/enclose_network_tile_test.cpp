@@ -93,6 +93,45 @@ TEST_CASE_TEMPLATE("sound: weights known only to a relative error", T, double, f
   });
 }
 
+TEST_CASE_TEMPLATE("sound: linear neurons among rectified ones, on every instruction set", T, double, float) {
+  for_each_target([](const std::string& target) {
+    CAPTURE(target);
+    for (int i = 0; i < scaled(40); ++i) {
+      const BasicTileNetwork<T> f = random_network<T>(random_widths(), [] { return rng().uniform(-1, 1); });
+      const BasicTileNetwork<T> masked = with_linear_neurons(f);
+      check_sound(masked, random_boxes<T>(f.inputs(), std::exp2(rng().integer(-60, 2))), 3);
+      const BasicTileNetwork<T> nasty = with_linear_neurons(random_network<T>(random_widths(), [] {
+        return rng().integer(0, 9) == 0 ? rng().nasty_double() : rng().uniform(-1, 1);
+      }));
+      check_sound(nasty, random_boxes<T>(nasty.inputs(), 0x1p-20), 2);
+    }
+  });
+}
+
+TEST_CASE_TEMPLATE("tight: linear neurons pass a skipped value on without loss", T, double, float) {
+  // f = x through two hidden layers, of which the linear neurons carry x past a ReLU that changes sign.
+  const T one[] = {1, 1}, keep[] = {1, 0, 0, 1}, last[] = {0, 1}, zero[] = {0, 0};
+  std::vector<BasicTileLayer<T>> layers;
+  layers.emplace_back(2, 1, one, zero, std::vector<std::uint8_t>{1, 0}, 0);
+  layers.emplace_back(2, 2, keep, zero, std::vector<std::uint8_t>{1, 0}, 0);
+  layers.emplace_back(1, 2, last, zero, false, 0);
+  const BasicTileNetwork<T> f(1, std::move(layers));
+  BasicBoxTile<T> box(1);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    box.centre[lane] = narrow<T>(rng().uniform(-1, 1));
+    box.radius[lane] = T{2};
+  }
+  BasicTileWorkspace<T> workspace(f);
+  SideBounds bounds(1);
+  enclose_network_tile(f, box, workspace, bounds);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    CHECK(bounds.positive.slope[lane] == 2);
+    CHECK(bounds.negative.slope[lane] == -2);
+    CHECK(bounds.positive.constant[lane] + bounds.negative.constant[lane] <=
+          (sizeof(T) == sizeof(double) ? 1e-13 : 1e-4));
+  }
+}
+
 TEST_CASE_TEMPLATE("sound: layers without ReLU between others", T, double, float) {
   for (int i = 0; i < scaled(60); ++i) {
     std::vector<BasicTileLayer<T>> layers;
@@ -207,8 +246,8 @@ TEST_CASE_TEMPLATE("sound: signs handed out hold on the box, and bounds that use
     CAPTURE(target);
     int known_signs = 0;
     for (int i = 0; i < scaled(40); ++i) {
-      const BasicTileNetwork<T> f =
-          random_network<T>({3, 9, 17, 5, 1}, [] { return rng().uniform(-0.6, 0.6); });
+      BasicTileNetwork<T> f = random_network<T>({3, 9, 17, 5, 1}, [] { return rng().uniform(-0.6, 0.6); });
+      if (rng().coin()) f = with_linear_neurons(f);
       const BasicBoxTile<T> parent = random_boxes<T>(3, std::exp2(rng().integer(-6, 0)));
       BasicTileWorkspace<T> workspace(f);
       SideBounds bounds(3);
@@ -231,9 +270,8 @@ TEST_CASE_TEMPLATE("sound: signs handed out hold on the box, and bounds that use
           for (std::size_t l = 0; l + 1 < f.layers().size(); ++l) {
             const std::vector<Rational> z = affine_exactly(f.layers()[l], x);
             const LayerSigns layer = f.signs().layer(known, l);
-            x = z;
+            x = rectify(f.layers()[l], z);
             for (std::size_t j = 0; j < z.size(); ++j) {
-              if (x[j] < 0) x[j] = 0;
               if (layer.is_positive(j)) REQUIRE(z[j] >= 0);
               if (layer.is_negative(j)) REQUIRE(z[j] <= 0);
               known_signs += layer.is_positive(j) || layer.is_negative(j);

@@ -33,7 +33,7 @@ TileNetwork copy_of(const TileNetwork& g, const std::function<double(double)>& c
         weights.push_back(narrow<double>(change(layer.weights[j * padded(layer.cols) + i])));
       bias.push_back(narrow<double>(change(layer.bias[j])));
     }
-    layers.emplace_back(layer.rows, layer.cols, weights.data(), bias.data(), layer.relu, roundings);
+    layers.emplace_back(layer.rows, layer.cols, weights.data(), bias.data(), layer.rectified, roundings);
   }
   return {g.inputs(), std::move(layers)};
 }
@@ -101,7 +101,7 @@ void check_sound(const Enclosed& e, int points, const Rational& relative_f = 0,
           REQUIRE(delta <= exact(z.upper[v]));
           REQUIRE(abs(delta) <= exact(z.sum_delta[v]));
           REQUIRE(abs(y[j]) <= exact(z.sum_z[v]));
-          if (!layer_f.relu) continue;
+          if (layer_f.rectified[j] == 0) continue;
           if (x[j] < 0) x[j] = 0;
           if (y[j] < 0) y[j] = 0;
         }
@@ -181,16 +181,18 @@ TEST_CASE("sound: weights of both known only to a relative error") {
   }
 }
 
-TEST_CASE("sound: layers without ReLU between others") {
+TEST_CASE("sound: layers in which only some neurons are rectified") {
   for (int i = 0; i < scaled(60); ++i) {
     std::vector<TileLayer> layers;
     const std::vector<std::size_t> widths = random_widths();
     for (std::size_t l = 1; l < widths.size(); ++l) {
       std::vector<double> numbers(widths[l] * (widths[l - 1] + 1));
       for (double& x : numbers) x = rng().uniform(-1, 1);
+      std::vector<std::uint8_t> rectified(widths[l], 0);
+      if (l + 1 < widths.size())
+        for (std::uint8_t& r : rectified) r = rng().coin() ? 1 : 0;
       layers.emplace_back(widths[l], widths[l - 1], numbers.data(),
-                          numbers.data() + widths[l] * widths[l - 1], l + 1 < widths.size() && rng().coin(),
-                          0);
+                          numbers.data() + widths[l] * widths[l - 1], rectified, 0);
     }
     const TileNetwork g(widths.front(), std::move(layers));
     const TileNetwork f = copy_of(g, [&](double w) { return changed(w, i % 6); });

@@ -18,13 +18,18 @@ std::vector<Rational> affine_exactly(const kernel::BasicTileLayer<T>& layer, con
 }
 
 template <class T>
+std::vector<Rational> rectify(const kernel::BasicTileLayer<T>& layer, std::vector<Rational> z) {
+  for (std::size_t j = 0; j < layer.rows; ++j)
+    if (layer.rectified[j] != 0 && z[j] < 0) z[j] = 0;
+  return z;
+}
+
+template <class T>
 Rational evaluate_exactly(const kernel::BasicTileNetwork<T>& f, std::vector<Rational> x,
                           const Rational& relative) {
   for (const kernel::BasicTileLayer<T>& layer : f.layers()) {
     x = affine_exactly(layer, x, relative);
-    if (!layer.relu) continue;
-    for (Rational& v : x)
-      if (v < 0) v = 0;
+    x = rectify(layer, std::move(x));
   }
   return x[0];
 }
@@ -41,6 +46,23 @@ kernel::BasicTileNetwork<T> random_network(const std::vector<std::size_t>& width
                         weight_roundings);
   }
   return {widths.front(), std::move(layers)};
+}
+
+template <class T>
+kernel::BasicTileNetwork<T> with_linear_neurons(const kernel::BasicTileNetwork<T>& f) {
+  std::vector<kernel::BasicTileLayer<T>> layers;
+  for (const kernel::BasicTileLayer<T>& layer : f.layers()) {
+    std::vector<T> weights;
+    for (std::size_t j = 0; j < layer.rows; ++j) {
+      const T* const row = layer.weights.data() + j * kernel::padded(layer.cols);
+      weights.insert(weights.end(), row, row + layer.cols);
+    }
+    std::vector<std::uint8_t> rectified = layer.rectified;
+    for (std::uint8_t& r : rectified) r = static_cast<std::uint8_t>(r != 0 && rng().coin());
+    layers.emplace_back(layer.rows, layer.cols, weights.data(), layer.bias.data(), std::move(rectified),
+                        layer.weight_roundings);
+  }
+  return {f.inputs(), std::move(layers)};
 }
 
 std::vector<std::size_t> random_widths() {
@@ -94,6 +116,10 @@ template std::vector<Rational> affine_exactly(const kernel::TileLayer&, const st
                                               const Rational&);
 template std::vector<Rational> affine_exactly(const kernel::BasicTileLayer<float>&,
                                               const std::vector<Rational>&, const Rational&);
+template std::vector<Rational> rectify(const kernel::TileLayer&, std::vector<Rational>);
+template std::vector<Rational> rectify(const kernel::BasicTileLayer<float>&, std::vector<Rational>);
+template kernel::TileNetwork with_linear_neurons(const kernel::TileNetwork&);
+template kernel::SingleTileNetwork with_linear_neurons(const kernel::SingleTileNetwork&);
 template Rational evaluate_exactly(const kernel::TileNetwork&, std::vector<Rational>, const Rational&);
 template Rational evaluate_exactly(const kernel::SingleTileNetwork&, std::vector<Rational>, const Rational&);
 template kernel::TileNetwork random_network(const std::vector<std::size_t>&, const std::function<double()>&,

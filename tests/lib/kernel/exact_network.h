@@ -18,6 +18,10 @@ template <class T>
 std::vector<Rational> affine_exactly(const kernel::BasicTileLayer<T>& layer, const std::vector<Rational>& x,
                                      const Rational& relative = 0);
 
+/// What the layer makes of its pre-activations z: max(z_j, 0) for the rectified neurons, z_j for the linear ones.
+template <class T>
+std::vector<Rational> rectify(const kernel::BasicTileLayer<T>& layer, std::vector<Rational> z);
+
 /// The network in exact rationals: the oracle of all kernel tests.
 template <class T>
 Rational evaluate_exactly(const kernel::BasicTileNetwork<T>& f, std::vector<Rational> x,
@@ -35,6 +39,10 @@ template <class T = double>
 kernel::BasicTileNetwork<T> random_network(const std::vector<std::size_t>& widths,
                                            const std::function<double()>& number,
                                            unsigned weight_roundings = 0);
+
+/// The same network with every other neuron, at random, linear instead of rectified.
+template <class T>
+kernel::BasicTileNetwork<T> with_linear_neurons(const kernel::BasicTileNetwork<T>& f);
 
 /// Random widths: 1 to 6 inputs, up to 4 hidden layers of up to 13 neurons, one output.
 std::vector<std::size_t> random_widths();

@@ -19,9 +19,7 @@ std::vector<std::vector<Rational>> pre_activations(const TileNetwork& f, std::ve
   for (const TileLayer& layer : f.layers()) {
     x = affine_exactly(layer, x, relative);
     result.push_back(x);
-    if (!layer.relu) continue;
-    for (Rational& v : x)
-      if (v < 0) v = 0;
+    x = rectify(layer, std::move(x));
   }
   return result;
 }
@@ -111,6 +109,22 @@ TEST_CASE("sound: expansions contain the network and every pre-activation, on ev
     for (int i = 0; i < scaled(30); ++i) {
       const TileNetwork f = random_network(random_widths(), [] { return rng().uniform(-1, 1); });
       check_tile(f, random_boxes(f.inputs(), std::exp2(rng().integer(-60, 1))), 2);
+    }
+  });
+}
+
+TEST_CASE(
+    "sound: expansions of networks with linear neurons, which have no bends, on every instruction set") {
+  for_each_target([](const std::string& target) {
+    CAPTURE(target);
+    for (int i = 0; i < scaled(30); ++i) {
+      const TileNetwork f =
+          with_linear_neurons(random_network(random_widths(), [] { return rng().uniform(-1, 1); }));
+      const BoxTile box = random_boxes(f.inputs(), std::exp2(rng().integer(-60, 1)));
+      check_tile(f, box, 2);
+      Expander expand(f);
+      for (const Expansion& e : expand(box))
+        for (const ExpansionTerm& term : e.terms) CHECK(f.layers()[term.layer].rectified[term.neuron] == 1);
     }
   });
 }

@@ -100,7 +100,7 @@ void check_layers(const BasicTileNetwork<T>& f, const BasicBoxTile<T>& box) {
           Rational value = form_at(z.form, rows, j, lane, t) + Rational(rng().integer(-1, 1)) * radius;
           value = std::min<Rational>(std::max<Rational>(value, lower), upper);
           if (magnitude(value - form_at(z.form, rows, j, lane, t)) > radius) continue;  // not a possible z
-          const Rational relu = layer.relu && value < 0 ? Rational(0) : value;
+          const Rational relu = layer.rectified[j] != 0 && value < 0 ? Rational(0) : value;
           const Rational error = relu - form_at(z.out.form, z.out.active.size(), position, lane, t);
           REQUIRE_MESSAGE(magnitude(error) <= exact(z.out.radius[position * kLanes + lane]),
                           "form after the ReLU");
@@ -121,6 +121,7 @@ TEST_CASE_TEMPLATE(
     for (int i = 0; i < scaled(15); ++i) {
       const BasicTileNetwork<T> f = random_network<T>(random_widths(), [] { return rng().uniform(-1, 1); });
       check_layers(f, random_boxes<T>(f.inputs(), std::exp2(rng().integer(-50, 0))));
+      check_layers(with_linear_neurons(f), random_boxes<T>(f.inputs(), std::exp2(rng().integer(-50, 0))));
     }
   });
 }
