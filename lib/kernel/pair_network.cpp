@@ -44,7 +44,7 @@ std::optional<PairNetwork> PairNetwork::make(const TileNetwork& f, const TileNet
   PairNetwork pair;
   pair.inputs_ = g.inputs();
   pair.max_width_ = g.max_width();
-  const std::size_t depth = g.layers().size(), width = pair.max_width_, d = pair.inputs_;
+  const std::size_t depth = g.layers().size(), d = pair.inputs_;
   for (std::size_t l = 0; l < depth; ++l) {
     PairLayer layer{&f.layers()[l], &g.layers()[l], {}, {}, {}, {}};
     if (!subtract(layer)) return std::nullopt;
@@ -58,10 +58,12 @@ std::optional<PairNetwork> PairNetwork::make(const TileNetwork& f, const TileNet
     pair.underflow_count_ += 32.0 * static_cast<double>(layer.rows() + n + d + 8);
     pair.layers_.push_back(std::move(layer));
   }
-  pair.line_rounding_ = RELUGAP_ERROR_TERM("pair-line-rounding", gamma(4 * width + depth + 32));
-  pair.line_eta_ = RELUGAP_ERROR_TERM("pair-line-underflow", 16 * kEta);
-  pair.constant_rounding_ = RELUGAP_ERROR_TERM("pair-constant-rounding", gamma(depth + 8));
-  pair.input_rounding_ = RELUGAP_ERROR_TERM("pair-input-rounding", gamma(3 * d + 16));
+  // Twice gamma(2 width + depth + 16) is more than the gamma(4 width + depth + 32) that two coefficients per neuron ask for.
+  const LayerRounding<double>& chord = g.layers().front().rounding;
+  pair.line_rounding_ = 2 * chord.chord;
+  pair.line_eta_ = 8 * chord.chord_eta;
+  pair.constant_rounding_ = g.constant_rounding();
+  pair.input_rounding_ = g.input_rounding();
   return pair;
 }
 

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "lib/kernel/enclose_network_tile.h"
@@ -81,9 +82,32 @@ struct Enclosed {
   SideBounds bounds;
 };
 
+/// What is computed from ranges alone is rounded outward: |c| + r, and l_f - u, u_f - l of the neurons no row has tightened.
+void check_ranges(const Enclosed& e) {
+  for (std::size_t v = 0; v < e.box.centre.size(); ++v)
+    if (std::isfinite(e.ws.maximum[v]))
+      REQUIRE(abs(exact(e.box.centre[v])) + exact(e.box.radius[v]) <= exact(e.ws.maximum[v]));
+  for (const PairState& z : e.ws.hidden) {
+    for (std::size_t v = 0; v < z.lower.size(); ++v) {
+      const std::uint32_t* const end = z.unsure.data() + z.unsure.size();
+      if (std::find(z.unsure.data(), end, v / kLanes) != end) continue;
+      const bool finite = std::isfinite(z.lower[v]) && std::isfinite(z.upper[v]) &&
+                          std::isfinite(z.sum_delta[v]) && std::isfinite(z.lower_f[v]) &&
+                          std::isfinite(z.upper_f[v]) && std::isfinite(z.lower_g[v]) &&
+                          std::isfinite(z.upper_g[v]);
+      if (!finite) continue;
+      const Rational low = exact(z.lower_f[v]) - exact(z.upper_g[v]),
+                     high = exact(z.upper_f[v]) - exact(z.lower_g[v]);
+      REQUIRE((exact(z.lower[v]) <= low || z.lower[v] <= -z.sum_delta[v]));
+      REQUIRE((exact(z.upper[v]) >= high || z.upper[v] >= z.sum_delta[v]));
+    }
+  }
+}
+
 /// At points of every box: the bounds of f - g, and for every hidden neuron the range of delta and the magnitudes.
 void check_sound(const Enclosed& e, int points, const Rational& relative_f = 0,
                  const Rational& relative_g = 0) {
+  check_ranges(e);
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
     for (int i = 0; i < points; ++i) {
       const std::vector<Rational> t = random_t(e.f.inputs());
