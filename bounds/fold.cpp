@@ -58,6 +58,9 @@ AffineLayer compose(const AffineLayer& first, const net::Dense& dense) {
 FoldedNetwork fold(const net::Network& network) {
   FoldedNetwork folded{network.inputs(), {}, std::nullopt};
   std::optional<AffineLayer> run;  // the affine map since the last ReLU
+  if (!network.is_plain())
+    folded.obstacle =
+        "values pass an activation unchanged (a skip connection, or another activation than ReLU)";
   for (const net::Layer& layer : network.layers()) {
     if (const auto* dense = std::get_if<net::Dense>(&layer)) {
       run = run ? compose(*run, *dense) : affine(*dense);
@@ -66,7 +69,7 @@ FoldedNetwork fold(const net::Network& network) {
     } else if (run) {
       folded.layers.push_back(std::move(*run));
       run.reset();
-    } else if (folded.layers.empty()) {
+    } else if (folded.layers.empty() && !folded.obstacle) {
       folded.obstacle = "an activation stands before the first affine layer";
     }
   }

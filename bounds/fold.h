@@ -21,7 +21,7 @@ struct FoldedNetwork {
   std::size_t inputs;
   std::vector<AffineLayer> layers;
   std::optional<std::string>
-      obstacle;  ///< why the network has not that form (activation at an end, several outputs)
+      obstacle;  ///< why the network has not that form (activation at an end, skip connections, several outputs)
 };
 
 /// Multiplies scalings and neighbouring affine layers together in rational arithmetic.

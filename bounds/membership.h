@@ -35,7 +35,7 @@ struct Membership {
   std::vector<std::uint64_t> widths;
   std::vector<LayerNorms> layers;
   std::optional<std::string>
-      obstacle;  ///< why the network has not the form of the class (activation on its output, several outputs)
+      obstacle;  ///< why the network has not the form of the class (skip connections, activation on its output, several outputs)
 
   Integer parameters() const;
   /// The smallest c with ||W^l||_q, ||b^l||_q <= c for all l, or for the joint norm ||(W^l, b^l)||_q <= c, raised to the

@@ -114,6 +114,12 @@ void write_files(const CertifyOptions& options, const PreparedJob& prepared, con
   if (!options.trace_path.empty()) {
     for (std::size_t i = 0; i < result.norms.size(); ++i)
       trace.finish(verify::to_string(job.norms[i]), result.norms[i], result.cost);
+    if (result.range) {
+      trace.finish("max", result.range->all.maximum, result.cost);
+      trace.finish("min", result.range->all.minimum, result.cost);
+    }
+    for (std::size_t k = 1; k < result.places.size(); ++k)
+      trace.finish("place " + std::to_string(k + 1), result.places[k], result.cost);
     write_output(options.trace_path, trace.csv());
   }
   if (!options.plot_path.empty()) {

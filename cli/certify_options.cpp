@@ -124,7 +124,8 @@ void add_options(CLI::App& verb, CertifyOptions& o) {
     for (CLI::Option* option : options) option->group(name);
   };
   group("What is compared",
-        {verb.add_option("function", o.job.function, "f: FILE.onnx, \"expr:FORMULA\" or zero")->required(),
+        {verb.add_option("function", o.job.function, "f: FILE.onnx, \"expr:FORMULA\", expr:@FILE or zero")
+             ->required(),
          verb.add_option("--target", o.job.target, "g: FILE.onnx, \"expr:log(sin(50*x1)+2)\" or zero")
              ->capture_default_str(),
          verb.add_option("--domain", o.job.domain,

@@ -64,6 +64,7 @@ class Picture {
     const std::string index = prepared.outputs > 1 ? "$_{" + std::to_string(result.output) + "}$" : "";
     const std::string f = "f" + index, g = "g" + index;
     difference_ = job.target == "zero" ? f : job.function == "zero" ? "−" + g : f + " − " + g;
+    grouped_ = job.target == "zero" ? difference_ : "(" + difference_ + ")";
     absolute_ = "|" + (job.function == "zero" ? g : difference_) + "|";
     find();
   }
@@ -86,8 +87,8 @@ class Picture {
       const verify::RangeEnclosure& range = result_.range->outputs[result_.output];
       const verify::NormEnclosure &most = range.maximum, &least = range.minimum;
       findings_.extremes = {
-          {most.lower.value, most.upper.value, enclosure_text(most, "max " + difference_)},
-          {least.lower.value, least.upper.value, enclosure_text(least, "min " + difference_), true}};
+          {most.lower.value, most.upper.value, enclosure_text(most, "max " + grouped_)},
+          {least.lower.value, least.upper.value, enclosure_text(least, "min " + grouped_), true}};
       findings_.places = {{most.witness, most.lower.value}, {least.witness, least.upper.value, "", true}};
       return;
     }
@@ -112,7 +113,14 @@ class Picture {
 
   std::string title() const {
     return "f = " + side_name(job_.function, 42) + ", g = " + side_name(job_.target, 42) + " on " +
-           plain(job_.domain, 30);
+           domain_text();
+  }
+
+  /// An explicit box as it was given, else [lo, hi]^d.
+  std::string domain_text() const {
+    if (target::is_explicit_box(job_.domain)) return plain(job_.domain, 30);
+    const std::size_t d = prepared_.domain.dimension();
+    return "[" + plain(job_.domain, 30) + "]" + (d > 1 ? "$^{" + std::to_string(d) + "}$" : "");
   }
 
   std::string subtitle() const {
@@ -199,7 +207,7 @@ class Picture {
   const CertifyJob& job_;
   const PreparedJob& prepared_;
   const CertifyResult& result_;
-  std::string difference_, absolute_;  ///< inline text
+  std::string difference_, grouped_, absolute_;  ///< inline text: f − g, (f − g), |f − g|
   Findings findings_;
   std::vector<std::string> more_{};  ///< claims about integrals
   verify::Profile profile_;

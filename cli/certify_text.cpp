@@ -62,9 +62,7 @@ void print_norms(const CertifyJob& job, const PreparedJob& prepared, const Certi
   std::printf("\n");
   for (std::size_t i = 0; i < result.norms.size(); ++i) {
     if (job.norms[i].p) continue;
-    const std::string output =
-        prepared.outputs > 1 ? " by output " + std::to_string(result.output) + "," : "";
-    print_point("|f - g| >= lower," + output, result.norms[i].witness);
+    print_point("|" + difference_text(job, prepared, result.output) + "| >= lower", result.norms[i].witness);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "cli/read_side.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,20 @@ net::Network pick_output(const net::Network& network, const std::string& path, s
   return outputs == 1 ? network : network.with_output(output);
 }
 
+/// The formula in a file; white space around it is no part of it.
+target::Formula read_formula(const std::string& path) {
+  constexpr const char* kSpace = " \t\r\n";
+  const std::string text = read_file(path);
+  const std::size_t first = std::min(text.find_first_not_of(kSpace), text.size());
+  const std::size_t last = text.find_last_not_of(kSpace);
+  try {
+    return target::Formula::parse(
+        std::string_view(text).substr(first, last == std::string::npos ? 0 : last + 1 - first));
+  } catch (const InputError& error) {
+    throw InputError(path + ": " + error.what());
+  }
+}
+
 }  // namespace
 
 ReadSide read_side(const std::string& text, const std::string& role, std::optional<std::size_t> output) {
@@ -39,10 +54,13 @@ ReadSide read_side(const std::string& text, const std::string& role, std::option
     read.side = verify::Zero{};
     read.json = Json{{"role", role}, {"zero", true}};
   } else if (text.starts_with(kFormulaPrefix)) {
-    target::Formula formula = target::Formula::parse(std::string_view(text).substr(kFormulaPrefix.size()));
+    const std::string_view source = std::string_view(text).substr(kFormulaPrefix.size());
+    target::Formula formula = source.starts_with('@') ? read_formula(std::string(source.substr(1)))
+                                                      : target::Formula::parse(source);
     read.variables = formula.dimension();
     read.outputs = 1;
     read.json = Json{{"role", role}, {"formula", formula.text()}, {"sha256", sha256_hex(formula.text())}};
+    if (source.starts_with('@')) read.json["path"] = source.substr(1);
     read.side = std::move(formula);
   } else {
     const std::string bytes = read_file(text);

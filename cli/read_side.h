@@ -20,7 +20,7 @@ struct ReadSide {
   Json json;
 };
 
-/// Reads FILE.onnx, "expr:FORMULA" or "zero". `output` picks one of the outputs of a network, from 0; without it the network
+/// Reads FILE.onnx, "expr:FORMULA", "expr:@FILE" (a file that holds the formula) or "zero". `output` picks one of the outputs of a network, from 0; without it the network
 /// keeps all it has. Fails: InputError.
 ReadSide read_side(const std::string& text, const std::string& role, std::optional<std::size_t> output);
 

@@ -18,7 +18,7 @@ constexpr double kSparseSeconds = 10;     // between lines where standard error 
 constexpr double kTraceGrowth = 1.1;
 
 std::string quantity(const std::string& norm) {
-  if (norm == "inf") return "sup";
+  if (norm.starts_with("inf")) return "sup" + norm.substr(3);
   return norm.find_first_not_of("0123456789/") == std::string::npos ? "||.||_" + norm : norm;
 }
 

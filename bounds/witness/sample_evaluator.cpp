@@ -14,8 +14,8 @@ SampleEvaluator::SampleEvaluator(const net::Network& f) {
   std::vector<std::uint32_t> place(f.inputs());  // of each neuron among the distinct ones
   for (std::size_t i = 0; i < place.size(); ++i) place[i] = static_cast<std::uint32_t>(i);
   for (const net::Layer& layer : f.layers()) {
-    if (std::holds_alternative<net::Relu>(layer)) {
-      RELUGAP_CHECK(!layers_.empty());
+    if (const auto* relu = std::get_if<net::Relu>(&layer)) {
+      RELUGAP_CHECK(!layers_.empty() && relu->rectifies_all());
       layers_.back().relu = true;
       continue;
     }

@@ -16,6 +16,7 @@ constexpr std::size_t kBlock = 4096;  // samples per task
 // The affine layers of a network of the form Dense, Relu, Dense, ..., Dense.
 std::optional<std::vector<const net::Dense*>> dense_layers(const net::Network& u) {
   std::vector<const net::Dense*> result;
+  if (!u.is_plain()) return std::nullopt;
   for (std::size_t k = 0; k < u.layers().size(); ++k) {
     const auto* dense = std::get_if<net::Dense>(&u.layers()[k]);
     if ((dense != nullptr) != (k % 2 == 0)) return std::nullopt;

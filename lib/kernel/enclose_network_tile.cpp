@@ -19,6 +19,7 @@
 #include "lib/kernel/forward-inl.h"
 #include "lib/kernel/relax-inl.h"
 #include "lib/kernel/signs-inl.h"
+#include "lib/kernel/tighten-inl.h"
 #include "lib/kernel/tile_gemm-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -32,41 +33,53 @@ inline std::size_t columns_of(const BasicTileNetwork<T>& network, std::size_t hi
   return hidden == 0 ? network.inputs() : ws.hidden[hidden - 1].out.active.size();
 }
 
-/// Intersects the range of neuron j with what its two closed rows, number i of the chunk, say.
+/// Lists in z.refined the neurons that get backward rows: those that may change sign; or all that may be active, where at
+/// least half of these have loose forms and the next layer needs forms (forms). They then get new forms as well: true.
+///
+/// Radii grow from layer to layer by about the row sums of |W|, and where they dwarf the forms every neuron seems to change
+/// sign or, if its sign is known, to be huge, and the rounding terms with it. Backward rows owe nothing to them.
 template <class T>
-HWY_NOINLINE void tighten(std::size_t i, std::size_t j, const BasicTileWorkspace<T>& ws, LayerState<T>& z) {
+HWY_NOINLINE bool choose_refined(const BasicTileLayer<T>& layer, bool forms, LayerState<T>& z) {
   const Lane<T> lane;
-  const auto huge = hn::Set(lane, Rounding<T>::kHuge);
-  for (std::size_t offset = 0; offset < kLanes; offset += kStep<T>) {
-    const T* const rows = ws.row_upper.data() + i * 2 * kLanes + offset;
-    const auto above = hn::Load(lane, rows), below = hn::Load(lane, rows + kLanes);
-    T* const upper_at = z.upper.data() + j * kLanes + offset;
-    T* const lower_at = z.lower.data() + j * kLanes + offset;
-    const auto upper = hn::Load(lane, upper_at), lower = hn::Load(lane, lower_at);
-    // A comparison with NaN is false: an overflowed row changes nothing.
-    hn::Store(hn::IfThenElse(hn::Le(hn::Abs(above), huge), hn::Min(upper, above), upper), lane, upper_at);
-    hn::Store(hn::IfThenElse(hn::Le(hn::Abs(below), huge), hn::Max(lower, hn::Neg(below)), lower), lane,
-              lower_at);
+  z.refined.clear();
+  if (forms && z.loose > 0) {
+    for (std::size_t j = 0; j < layer.rows; ++j) {
+      bool active = layer.rectified[j] == 0;
+      for (std::size_t offset = 0; offset < kLanes; offset += kStep<T>)
+        active |=
+            !hn::AllFalse(lane, hn::Gt(hn::Load(lane, z.upper.data() + j * kLanes + offset), hn::Zero(lane)));
+      z.refined.append_if(j, active);
+    }
+    if (z.refined.size() <= 2 * z.loose) return true;
+    z.refined.clear();
   }
+  z.refined.append(z.unstable);
+  return false;
 }
 
-/// Tightens the range of the neurons of hidden layer `hidden` (1-based here: not the first) that may change sign, by two
-/// backward rows each.
+/// Tightens the range of neurons of hidden layer `hidden` (1-based here: not the first) by two backward rows each, and
+/// perhaps their forms. forms: whether the next layer needs these.
 template <class T>
-inline void refine(const BasicTileNetwork<T>& network, std::size_t hidden, BasicTileWorkspace<T>& ws) {
+inline void refine(const BasicTileNetwork<T>& network, std::size_t hidden, bool forms,
+                   BasicTileWorkspace<T>& ws) {
+  const BasicTileLayer<T>& layer = network.layers()[hidden];
   LayerState<T>& z = ws.hidden[hidden];
   const std::size_t stride = row_stride(network);
-  for (std::size_t begin = 0; begin < z.unstable.size(); begin += kChunkNeurons<T>) {
-    const RowsOf<T> rows{network.layers()[hidden], z.unstable.data() + begin,
-                         std::min(kChunkNeurons<T>, z.unstable.size() - begin), z.radius_and_sum.data(),
-                         padded(network.layers()[hidden].rows)};
+  const bool anew = choose_refined(layer, forms, z);
+  for (std::size_t begin = 0; begin < z.refined.size(); begin += kChunkNeurons<T>) {
+    const RowsOf<T> rows{layer, z.refined.data() + begin,
+                         std::min(kChunkNeurons<T>, z.refined.size() - begin), z.radius_and_sum.data(),
+                         padded(layer.rows)};
     const std::size_t count = rows.neurons * kRunsPerNeuron<T>;
     start_rows(rows, ws.hidden[hidden - 1], stride, ws);
     finish_first_step(rows, ws.hidden[hidden - 1], columns_of(network, hidden - 1, ws), stride, ws);
     for (std::size_t l = hidden - 1; l > 0; --l)
       pass_layer(ws.hidden[l - 1], columns_of(network, l - 1, ws), count, stride, ws);
     close_rows(network, count, ws);
-    for (std::size_t i = 0; i < rows.neurons; ++i) tighten(i, rows.first[i], ws, z);
+    for (std::size_t i = 0; i < rows.neurons; ++i) {
+      tighten(i, rows.first[i], ws, z);
+      if (anew) take_form(i, rows.first[i], network.inputs(), stride, layer.rounding, ws, z);
+    }
   }
 }
 
@@ -160,7 +173,7 @@ void enclose_tile(const BasicTileNetwork<T>& network, const BasicBoxTile<T>& box
     forward_affine(layers[l], d, x, network.signs().layer(known, l), l + 1 < last, z);
     check_magnitudes(layers[l].rows, x, z.radius_and_sum.data(), padded(layers[l].rows), ws.underflow_sum,
                      broken);
-    if (l > 0) refine(network, l, ws);
+    if (l > 0 && ws.refine) refine(network, l, l + 1 < last, ws);
     find_active(layers[l], z);
     relax_layer(layers[l], layers[l + 1], d, l + 1 < last, z);
     pack(layers[l], l == 0 ? nullptr : &ws.hidden[l - 1], z);
@@ -209,6 +222,22 @@ void EstimateValues(const TileNetwork& network, const AlignedVector& points, std
 }
 
 template <class T>
+void take_form_of(const BasicTileNetwork<T>& network, std::size_t hidden, std::size_t neuron,
+                  BasicTileWorkspace<T>& ws) {
+  take_form(0, neuron, network.inputs(), row_stride(network), network.layers()[hidden].rounding, ws,
+            ws.hidden[hidden]);
+}
+
+void TakeForm(const TileNetwork& network, std::size_t hidden, std::size_t neuron, TileWorkspace& ws) {
+  take_form_of<double>(network, hidden, neuron, ws);
+}
+
+void TakeSingleForm(const SingleTileNetwork& network, std::size_t hidden, std::size_t neuron,
+                    SingleTileWorkspace& ws) {
+  take_form_of<float>(network, hidden, neuron, ws);
+}
+
+template <class T>
 void relax_given_ranges(const AlignedArray<T>& lower, const AlignedArray<T>& upper,
                         const LayerRounding<T>& rounding, AlignedArray<T>& slope_upper, AlignedArray<T>& beta,
                         AlignedArray<T>& slope_lower) {
@@ -244,6 +273,8 @@ namespace relugap::kernel {
 HWY_EXPORT(EncloseNetworkTile);
 HWY_EXPORT(EncloseSingleNetworkTile);
 HWY_EXPORT(EstimateValues);
+HWY_EXPORT(TakeForm);
+HWY_EXPORT(TakeSingleForm);
 HWY_EXPORT(RelaxRanges);
 HWY_EXPORT(RelaxSingleRanges);
 
@@ -264,6 +295,15 @@ void estimate_values(const TileNetwork& network, const AlignedVector& points, st
   RELUGAP_CHECK(rows <= kChunkRows && points.size() >= rows * network.inputs() * kLanes &&
                 values.size() >= rows * kLanes);
   HWY_DYNAMIC_DISPATCH(EstimateValues)(network, points, rows, ws, values);
+}
+
+void take_form(const TileNetwork& network, std::size_t hidden, std::size_t neuron, TileWorkspace& ws) {
+  HWY_DYNAMIC_DISPATCH(TakeForm)(network, hidden, neuron, ws);
+}
+
+void take_form(const SingleTileNetwork& network, std::size_t hidden, std::size_t neuron,
+               SingleTileWorkspace& ws) {
+  HWY_DYNAMIC_DISPATCH(TakeSingleForm)(network, hidden, neuron, ws);
 }
 
 void relax_ranges(const AlignedVector& lower, const AlignedVector& upper,

@@ -14,7 +14,8 @@ namespace relugap::kernel {
 ///   -negative(t) <= f(c + r t) <= positive(t) for all t in [-1,1]^d, in each lane.
 ///
 /// Method: affine forms forward (forward-inl.h, relax-inl.h); from the second hidden layer on, the range of every neuron
-/// that may change sign is tightened by backward rows (backward-inl.h); last the backward rows of f and -f.
+/// that may change sign is tightened by backward rows (backward-inl.h), unless ws.refine is false; last the backward rows
+/// of f and -f.
 /// known: signs of neurons (network.signs()) that hold at every point that matters, as proved on a box around all boxes of
 /// the tile; nullptr: none. out.signs receives those proved on each box.
 /// Rounding: to nearest, any instruction set, with or without FMA; the arguments stand in the three files.
@@ -41,6 +42,11 @@ void relax_ranges(const AlignedVector& lower, const AlignedVector& upper,
 void relax_ranges(const AlignedArray<float>& lower, const AlignedArray<float>& upper,
                   const LayerRounding<float>& rounding, AlignedArray<float>& slope_upper,
                   AlignedArray<float>& beta, AlignedArray<float>& slope_lower);
+
+/// take_form of tighten-inl.h by itself, for its test: with rows 0 and 1 of the workspace for `neuron` of layer `hidden`.
+void take_form(const TileNetwork& network, std::size_t hidden, std::size_t neuron, TileWorkspace& ws);
+void take_form(const SingleTileNetwork& network, std::size_t hidden, std::size_t neuron,
+               SingleTileWorkspace& ws);
 
 /// The instruction sets this processor can run the kernels with, best first; for tests and `relugap --version`.
 std::vector<std::int64_t> kernel_targets();

@@ -48,6 +48,10 @@ HWY_NOINLINE void load_inputs(const BasicBoxTile<T>& box, const BasicTileLayer<T
   }
 }
 
+/// A form whose radius is this many times what the form itself can amount to says nothing of its neuron any more.
+template <class T>
+inline constexpr T kLooseness = 4;
+
 /// Lists the neurons whose forms are needed: all linear ones; of the rectified ones not those that are known to be negative,
 /// nor, where nobody needs the forms (forms == false), those that are known to be positive.
 template <class T>
@@ -117,7 +121,9 @@ HWY_NOINLINE void forward_affine(const BasicTileLayer<T>& layer, std::size_t d, 
   const V sum_factor = hn::Set(lane, rounding.sum), underflow = hn::Set(lane, rounding.underflow);
   const V range = hn::Set(lane, rounding.range), zero = hn::Zero(lane);
   const V huge = hn::Set(lane, Rounding<T>::kHuge);
+  const V looseness = hn::Set(lane, kLooseness<T>);
   z.unstable.clear();
+  z.loose = 0;
   const std::uint8_t* const rectified = layer.rectified.data();
   take_given(layer, known, z);
   for (std::size_t position = 0; position < z.bounded.size(); ++position) {
@@ -126,7 +132,7 @@ HWY_NOINLINE void forward_affine(const BasicTileLayer<T>& layer, std::size_t d, 
     const V b_abs = hn::Abs(b), b_error = hn::Set(lane, rounding.forward * std::fabs(layer.bias[j]));
     const V floor = hn::Set(lane, known.is_positive(j) ? T{0} : -std::numeric_limits<T>::infinity());
     const V ceiling = hn::Set(lane, known.is_negative(j) ? T{0} : std::numeric_limits<T>::infinity());
-    bool changes_sign = false;
+    bool changes_sign = false, loose = false;
     for (std::size_t offset = 0; offset < kLanes; offset += kStep<T>) {
       T* const form = z.form.data() + offset;
       const V centre = hn::Add(hn::Load(lane, form + place<T>(0, j, neurons)), b);
@@ -147,6 +153,7 @@ HWY_NOINLINE void forward_affine(const BasicTileLayer<T>& layer, std::size_t d, 
       hn::Store(sum, lane, sum_at);
 
       const V total = hn::Add(spread, radius);
+      loose |= !hn::AllFalse(lane, hn::Gt(radius, hn::Mul(looseness, hn::Add(spread, hn::Abs(centre)))));
       const V wide = hn::MulAdd(range, hn::Add(total, hn::Abs(centre)), total);
       // An overflowed form (infinite or NaN: the comparison is false) says nothing; |z| <= s still does.
       const auto valid = hn::Le(hn::Add(hn::Abs(centre), wide), huge);
@@ -158,6 +165,7 @@ HWY_NOINLINE void forward_affine(const BasicTileLayer<T>& layer, std::size_t d, 
       changes_sign |= !hn::AllFalse(lane, hn::And(hn::Lt(lower, zero), hn::Gt(upper, zero)));
     }
     z.unstable.append_if(j, changes_sign & (rectified[j] != 0));
+    z.loose += static_cast<std::size_t>(loose);
   }
 }
 

@@ -57,7 +57,10 @@ BasicTileNetwork<T>::BasicTileNetwork(std::size_t inputs, std::vector<BasicTileL
   }
   const std::size_t d = inputs_, depth = layers_.size();
   for (std::size_t l = 1; l + 1 < depth; ++l) signs_.append(layers_[l].rows);
-  const auto gamma = [](std::size_t n) { return Rounding<T>::gamma(n); };
+  const auto gamma = [](std::size_t n) {
+    RELUGAP_CHECK(n <= Rounding<T>::kMostTerms);
+    return Rounding<T>::gamma(n);
+  };
   constexpr double eta = Rounding<T>::kEta;
   double underflow_count = 0;
   for (BasicTileLayer<T>& layer : layers_) {
@@ -73,6 +76,7 @@ BasicTileNetwork<T>::BasicTileNetwork(std::size_t inputs, std::vector<BasicTileL
     set(r.chord, chord);
     set(r.widen, 1.0 + chord);
     set(r.form, RELUGAP_ERROR_TERM("relu-form-rounding", gamma(4)));
+    set(r.restate, RELUGAP_ERROR_TERM("restated-form-rounding", gamma(3 * d + 16)));
     set(r.backward, RELUGAP_ERROR_TERM("backward-rounding", gamma(layer.rows + depth + k + 8)));
     set(r.carried_eta, RELUGAP_ERROR_TERM("carried-underflow", eta));
     set(r.chord_eta, RELUGAP_ERROR_TERM("chord-underflow", 2 * eta));

@@ -25,14 +25,16 @@ struct LayerRounding {
   T chord;      ///< rounding of the ReLU offset, relative
   T widen;      ///< factor >= 1 that covers the rounding of the sums that the offsets enter
   T form;       ///< rounding of lambda * form, per unit of its magnitude
+  T restate;    ///< rounding of the mean of two rows, per unit of their magnitude (tighten-inl.h)
   T backward;   ///< rounding of one backward step, per unit of |a_j| lambda_j s_j
   T initial;    ///< inexact weights of the first backward row, per unit of s_j
   T carried_eta, chord_eta, form_eta,
       offset_eta;  ///< what underflow may cost in the quantities of these names
 };
 
-/// z = W x + b, and max(z_j, 0) of the rectified neurons j (the others are linear: they pass unchanged); the true weights are W (1 + delta), |delta| <= gamma_k entrywise with
-/// k = weight_roundings (0: the stored numbers are exact), likewise b. gamma_k is that of T.
+/// z = W x + b, and max(z_j, 0) of the rectified neurons j; the others are linear, they pass unchanged. The true weights are
+/// W (1 + delta), |delta| <= gamma_k entrywise with k = weight_roundings (0: the stored numbers are exact), likewise b.
+/// gamma_k is that of T.
 template <class T>
 struct BasicTileLayer {
   BasicTileLayer(std::size_t rows, std::size_t cols, const T* weights, const T* bias,

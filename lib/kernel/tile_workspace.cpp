@@ -48,7 +48,7 @@ BasicTileWorkspace<T>::BasicTileWorkspace(const BasicTileNetwork<T>& network)
     z.flags.others.assign(layer.rows + kSlots<T>, T{0});
     z.linear_offset.assign(padded(network.layers()[l + 1].rows) * kSlots<T>, T{0});
     z.unstable.reserve(layer.rows);
-    for (IndexList* list : {&z.bounded, &z.given, &z.others}) list->reserve(layer.rows);
+    for (IndexList* list : {&z.refined, &z.bounded, &z.given, &z.others}) list->reserve(layer.rows);
     z.positive.assign(layer.rows + 8, 0);
     z.negative.assign(layer.rows + 8, 0);
     allocate(z.out, d, layer.rows);

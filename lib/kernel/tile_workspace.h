@@ -56,6 +56,8 @@ struct LayerState {
   AlignedArray<T>
       linear_offset;         ///< neurons of the NEXT layer, a run each: sum over linear i of |W_ji| offset_i
   IndexList unstable;        ///< rectified neurons that change sign in some lane after the forward range
+  std::size_t loose = 0;     ///< number of neurons whose forms are loose (forward-inl.h)
+  IndexList refined;         ///< neurons whose ranges and forms backward rows tighten
   IndexList bounded, given;  ///< neurons whose range the forms give; the rest, whose sign is known
   IndexList others;          ///< the active neurons that are not linear
   ActiveFlags<T> flags;
@@ -80,6 +82,8 @@ inline constexpr std::size_t kChunkNeurons = kChunkRows* kPack<T> / 2;
 template <class T>
 struct BasicTileWorkspace {
   explicit BasicTileWorkspace(const BasicTileNetwork<T>& network);
+
+  bool refine = true;  ///< whether ranges are tightened by backward rows: dearer and better bounds
 
   Activations<T> input;
   AlignedArray<T> centre, radius, maximum;  ///< inputs, a run each: c_i, r_i, |c_i| + r_i rounded up

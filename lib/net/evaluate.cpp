@@ -66,8 +66,10 @@ std::vector<S> apply(const Diagonal& layer, std::vector<S> x) {
 }
 
 template <class S>
-std::vector<S> apply(const Relu&, std::vector<S> x) {
-  for (S& entry : x) entry = Arithmetic<S>::positive_part(entry);
+std::vector<S> apply(const Relu& layer, std::vector<S> x) {
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (layer.rectifies(i)) x[i] = Arithmetic<S>::positive_part(x[i]);
+  }
   return x;
 }
 

@@ -62,11 +62,75 @@ std::optional<Diagonal> compose(const Diagonal& first, const Diagonal& second) {
   return result;
 }
 
+// a b, if that is a double.
+std::optional<double> product(double a, double b) {
+  if (std::fabs(a) == 1 || std::fabs(b) == 1) return a * b;
+  return as_double(exact(a) * exact(b));
+}
+
+// second after first as one Dense, if every entry of the product of the matrices has at most one term and is a double, and so
+// is the bias.
+std::optional<Dense> compose(const Dense& first, const Dense& second) {
+  RELUGAP_CHECK(first.rows == second.cols);
+  std::vector<std::vector<std::size_t>> columns(first.rows);  // of the entries of `first` that are not 0
+  for (std::size_t k = 0; k < first.rows; ++k)
+    for (std::size_t j = 0; j < first.cols; ++j)
+      if (first.weight(k, j) != 0) columns[k].push_back(j);
+  Dense result{second.rows, first.cols, std::vector<double>(second.rows * first.cols, 0.0), {}};
+  for (std::size_t i = 0; i < second.rows; ++i) {
+    Rational bias = exact(second.bias[i]);
+    for (std::size_t k = 0; k < second.cols; ++k) {
+      const double w = second.weight(i, k);
+      if (w == 0) continue;
+      if (first.bias[k] != 0) bias += exact(w) * exact(first.bias[k]);
+      for (const std::size_t j : columns[k]) {
+        double& entry = result.weights[i * first.cols + j];
+        const std::optional<double> term = product(w, first.weight(k, j));
+        if (entry != 0 || !term) return std::nullopt;
+        entry = *term;
+      }
+    }
+    const std::optional<double> sum = as_double(bias);
+    if (!sum) return std::nullopt;
+    result.bias.push_back(*sum);
+  }
+  return result;
+}
+
 }  // namespace
 
-void LayerChain::append(Dense layer) { layers_.emplace_back(std::move(layer)); }
+void LayerChain::append(Dense layer) {
+  if (sparse_) return append_sparse(std::move(layer));
+  layers_.emplace_back(std::move(layer));
+}
 
-void LayerChain::append(Relu layer) { layers_.emplace_back(layer); }
+void LayerChain::append_sparse(Dense layer) {
+  sparse_ = true;
+  if (!layers_.empty()) {
+    if (const auto* previous = std::get_if<Dense>(&layers_.back())) {
+      if (auto both = compose(*previous, layer)) {
+        layers_.back() = std::move(*both);
+        return;
+      }
+    }
+  }
+  layers_.emplace_back(std::move(layer));
+}
+
+void LayerChain::append(Relu layer) {
+  sparse_ = false;
+  // Activations side by side: each coordinate is rectified if one of the two does so.
+  if (!layer.mask.empty() && !layers_.empty()) {
+    if (auto* previous = std::get_if<Relu>(&layers_.back())) {
+      for (std::size_t i = 0; i < layer.mask.size(); ++i)
+        layer.mask[i] = static_cast<std::uint8_t>(layer.mask[i] | static_cast<int>(previous->rectifies(i)));
+      if (layer.rectifies_all()) layer.mask.clear();
+      *previous = std::move(layer);
+      return;
+    }
+  }
+  layers_.emplace_back(std::move(layer));
+}
 
 void LayerChain::append(Diagonal layer) {
   if (is_identity(layer)) return;
@@ -86,9 +150,13 @@ void LayerChain::append(Diagonal layer) {
       }
     }
   }
+  sparse_ = false;
   layers_.emplace_back(std::move(layer));
 }
 
-std::vector<Layer> LayerChain::take() { return std::exchange(layers_, {}); }
+std::vector<Layer> LayerChain::take() {
+  sparse_ = false;
+  return std::exchange(layers_, {});
+}
 
 }  // namespace relugap::net

@@ -1,5 +1,6 @@
 #include "lib/net/network.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -26,6 +27,10 @@ std::size_t outputs_of(const Layer& layer, std::size_t inputs) {
   if (const auto* diagonal = std::get_if<Diagonal>(&layer)) {
     RELUGAP_CHECK(diagonal->scale.size() == inputs && diagonal->shift.size() == inputs);
   }
+  if (const auto* relu = std::get_if<Relu>(&layer)) {
+    RELUGAP_CHECK(relu->mask.empty() || relu->mask.size() == inputs);
+    for (const std::uint8_t bit : relu->mask) RELUGAP_CHECK(bit <= 1);
+  }
   return inputs;
 }
 
@@ -38,7 +43,8 @@ Layer with_row(const Layer& layer, std::size_t i) {
   if (const auto* diagonal = std::get_if<Diagonal>(&layer)) {
     return Diagonal{{diagonal->scale[i]}, {diagonal->shift[i]}};
   }
-  return layer;
+  const Relu& relu = std::get<Relu>(layer);
+  return relu.rectifies(i) ? Relu{} : Relu{{0}};
 }
 
 Dense selection(std::size_t inputs, std::size_t i) {
@@ -48,6 +54,10 @@ Dense selection(std::size_t inputs, std::size_t i) {
 }
 
 }  // namespace
+
+bool Relu::rectifies_all() const {
+  return std::all_of(mask.begin(), mask.end(), [](std::uint8_t bit) { return bit != 0; });
+}
 
 Network::Network(std::size_t inputs, std::vector<Layer> layers)
     : inputs_(inputs), outputs_(inputs), layers_(std::move(layers)) {
@@ -69,6 +79,13 @@ std::size_t Network::parameters() const {
     if (const auto* dense = std::get_if<Dense>(&layer)) result += dense->rows * (dense->cols + 1);
   }
   return result;
+}
+
+bool Network::is_plain() const {
+  return std::all_of(layers_.begin(), layers_.end(), [](const Layer& layer) {
+    const auto* relu = std::get_if<Relu>(&layer);
+    return relu == nullptr || relu->rectifies_all();
+  });
 }
 
 Network Network::with_output(std::size_t i) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <variant>
 #include <vector>
 
@@ -33,8 +34,16 @@ struct Diagonal {
   bool operator==(const Diagonal&) const = default;
 };
 
-/// z_i = max(0, x_i).
+/// z_i = max(0, x_i) for the rectified coordinates; the others pass unchanged, z_i = x_i.
+///
+/// That is how a chain carries what a skip connection goes around, and how max(0, x) and x make another piecewise linear
+/// activation (readers: onnx_reader.h).
 struct Relu {
+  std::vector<std::uint8_t> mask;  ///< 1 where rectified, 0 elsewhere; empty: every coordinate is rectified
+
+  bool rectifies(std::size_t i) const { return mask.empty() || mask[i] != 0; }
+  /// Whether this is the activation of a plain ReLU network.
+  bool rectifies_all() const;
   bool operator==(const Relu&) const = default;
 };
 
@@ -47,21 +56,26 @@ using Layer = std::variant<Dense, Diagonal, Relu>;
 class Network {
  public:
   /// Requires: inputs >= 1, every layer takes as many numbers as the one before gives, every Dense has
-  /// rows, cols >= 1 and entries that are finite. Aborts otherwise: readers check before they build.
+  /// rows, cols >= 1 and entries that are finite, every mask is empty or 0 and 1 for each number. Aborts otherwise:
+  /// readers check before they build.
   Network(std::size_t inputs, std::vector<Layer> layers);
 
   std::size_t inputs() const { return inputs_; }
   std::size_t outputs() const { return outputs_; }
   const std::vector<Layer>& layers() const { return layers_; }
 
-  /// N_0, N_1, ..., N_L: the inputs, then the rows of each Dense (Diagonal layers do not count).
+  /// N_0, N_1, ..., N_L: the inputs, then the rows of each Dense (Diagonal layers do not count). Values that a layer only
+  /// carries on count like any others.
   std::vector<std::size_t> widths() const;
 
-  /// sum over l of N_l (N_{l-1} + 1): the weights and biases of the Dense layers.
+  /// sum over l of N_l (N_{l-1} + 1): the weights and biases of the Dense layers, with those that carry values on.
   std::size_t parameters() const;
 
   /// The network x -> f(x)_i with a single output; i counts from 0. Requires: i < outputs().
   Network with_output(std::size_t i) const;
+
+  /// Whether every activation rectifies all coordinates: no skip connection, nothing but ReLU.
+  bool is_plain() const;
 
   bool operator==(const Network&) const = default;
 

@@ -1,6 +1,7 @@
 #include "lib/net/onnx_graph.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "lib/core/quote.h"
 
@@ -30,6 +31,7 @@ Graph::Graph(const onnx::GraphProto& proto, const std::string& path) : where_{pa
     nodes_.emplace_back(node, path);
   }
   sort_nodes();
+  find_dependent();
 }
 
 void Graph::find_ends(const onnx::GraphProto& proto) {
@@ -92,39 +94,63 @@ const Node* Graph::producer(std::string_view name) const {
   return found == producers_.end() ? nullptr : &nodes_[found->second];
 }
 
-std::vector<const Node*> Graph::chain() const {
-  std::vector<bool> depends(nodes_.size(), false);
-  const auto operand_depends = [&](const std::string& name) {
-    if (name == input_->name()) return true;
-    const auto from = producers_.find(name);
-    return from != producers_.end() && depends[from->second];
-  };
-  const auto dependent_operands = [&](const Node& node) {
-    std::vector<std::size_t> result;
-    for (std::size_t k = 0; k < node.inputs(); ++k) {
-      if (operand_depends(node.input(k))) result.push_back(k);
-    }
-    return result;
-  };
-  for (const std::size_t i : order_) {
-    depends[i] = passes_dependence(nodes_[i]) && !dependent_operands(nodes_[i]).empty();
+std::vector<std::size_t> Graph::dependent_operands(const Node& node) const {
+  std::vector<std::size_t> result;
+  for (std::size_t k = 0; k < node.inputs(); ++k) {
+    const auto from = producers_.find(node.input(k));
+    const bool produced = from != producers_.end() && depends_[from->second];
+    if (produced || node.input(k) == input_->name()) result.push_back(k);
   }
+  return result;
+}
+
+void Graph::find_dependent() {
+  depends_.assign(nodes_.size(), false);
+  for (const std::size_t i : order_)
+    depends_[i] = passes_dependence(nodes_[i]) && !dependent_operands(nodes_[i]).empty();
+}
+
+std::vector<const Node*> Graph::path() const {
+  if (output_->name() == input_->name()) return {};
+  const auto last = producers_.find(output_->name());
+  if (last == producers_.end() || !depends_[last->second]) {
+    where_.refuse("an output that depends on the input " + quote(input_->name()),
+                  quote(output_->name()) + ", which does not");
+  }
+  std::vector<bool> leads(nodes_.size(), false);  // to the output
+  leads[last->second] = true;
+  std::vector<std::vector<std::size_t>> consumers(nodes_.size());
+  std::vector<std::size_t> waiting(nodes_.size(), 0), ready, activations;
+  const auto is_ready = [&](std::size_t i) {
+    (nodes_[i].type() == "Relu" ? activations : ready).push_back(i);
+  };
+  for (auto at = order_.rbegin(); at != order_.rend(); ++at) {
+    if (!leads[*at]) continue;
+    for (const std::size_t k : dependent_operands(nodes_[*at])) {
+      const auto from = producers_.find(nodes_[*at].input(k));
+      if (from == producers_.end()) continue;
+      leads[from->second] = true;
+      consumers[from->second].push_back(*at);
+      ++waiting[*at];
+    }
+  }
+  for (const std::size_t i : order_)
+    if (leads[i] && waiting[i] == 0) is_ready(i);
   std::vector<const Node*> result;
-  for (const std::string* name = &output_->name(); *name != input_->name();) {
-    if (!operand_depends(*name)) {
-      where_.refuse("an output that depends on the input " + quote(input_->name()),
-                    quote(*name) + ", which does not");
+  const auto take = [&](std::size_t i) {
+    result.push_back(&nodes_[i]);
+    for (const std::size_t consumer : consumers[i])
+      if (--waiting[consumer] == 0) is_ready(consumer);
+  };
+  while (!ready.empty() || !activations.empty()) {
+    if (ready.empty()) {
+      for (const std::size_t i : std::exchange(activations, {})) take(i);
+    } else {
+      const std::size_t i = ready.back();
+      ready.pop_back();
+      take(i);
     }
-    const Node& node = nodes_[producers_.at(*name)];
-    const std::vector<std::size_t> operands = dependent_operands(node);
-    if (operands.size() != 1) {
-      node.where().refuse("one operand that depends on the input (the network must be a chain)",
-                          std::to_string(operands.size()) + " of them");
-    }
-    result.push_back(&node);
-    name = &node.input(operands.front());
   }
-  std::reverse(result.begin(), result.end());
   return result;
 }
 

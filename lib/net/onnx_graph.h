@@ -11,7 +11,7 @@
 
 namespace relugap::net {
 
-/// The graph of an ONNX model by names: who gives which value, and the one chain from input to output.
+/// The graph of an ONNX model by names: who gives which value, and the nodes between input and output.
 ///
 /// Holds references to the proto. Nodes may stand in any order.
 /// Fails: the constructor refuses values defined twice, cycles, and graphs without exactly one input (not counting
@@ -29,19 +29,25 @@ class Graph {
 
   std::size_t size() const { return nodes_.size(); }
 
-  /// The nodes that lead from the input to the output, in this order; the constants they use are not among them.
-  /// Fails: refuses an output that does not depend on the input, and a node with several operands that do.
-  std::vector<const Node*> chain() const;
+  /// The nodes that lead from the input to the output, each after those whose values it takes; the constants they use are not
+  /// among them. Of several orders one is taken in which activations stand next to each other where they can.
+  /// Fails: refuses an output that does not depend on the input.
+  std::vector<const Node*> path() const;
+
+  /// The operands of a node that depend on the input.
+  std::vector<std::size_t> dependent_operands(const Node& node) const;
 
  private:
   void find_ends(const onnx::GraphProto& proto);
   void sort_nodes();
+  void find_dependent();
 
   Where where_;
   const onnx::ValueInfoProto* input_ = nullptr;
   const onnx::ValueInfoProto* output_ = nullptr;
   std::vector<Node> nodes_;
   std::vector<std::size_t> order_;  // topological
+  std::vector<bool> depends_;       // on the input
   std::unordered_map<std::string_view, const onnx::TensorProto*> initializers_;
   std::unordered_map<std::string_view, std::size_t> producers_;
 };

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
+#include "lib/core/error.h"
 #include "lib/core/quote.h"
 
 namespace relugap::net {
@@ -11,44 +13,123 @@ namespace {
 
 std::string text(std::int64_t n) { return std::to_string(n); }
 
+// Numbers that carrying values may take in small files.
+constexpr std::size_t kFreeRoom = std::size_t{1} << 20;
+
 }  // namespace
 
-Translator::Translator(Constants& constants, std::string input, int type, Dims dims, std::size_t limit)
-    : constants_(constants), value_(std::move(input)), type_(type), dims_(std::move(dims)), room_(limit) {
-  constants_.set_dims(value_, dims_);
+Translator::Translator(const Graph& graph, Constants& constants, int type, Dims dims, std::size_t limit)
+    : graph_(graph),
+      constants_(constants),
+      type_(type),
+      dims_(dims),
+      room_(limit),
+      chain_(count(dims, {"", ""}), limit + kFreeRoom) {
+  const std::string& input = graph.input().name();
+  constants_.set_dims(input, dims);
+  values_[input] = {0, std::move(dims), type};
+}
+
+void Translator::count_uses(const std::vector<const Node*>& nodes) {
+  ++uses_[graph_.output().name()];
+  for (const Node* node : nodes)
+    for (const std::size_t k : graph_.dependent_operands(*node)) ++uses_[node->input(k)];
+}
+
+void Translator::translate(const std::vector<const Node*>& nodes) {
+  count_uses(nodes);
+  chain_.set_uses(0, uses_[graph_.input().name()]);
+  for (const Node* node : nodes) translate(*node);
+}
+
+std::vector<Layer> Translator::take() { return chain_.take(values_.at(graph_.output().name()).id); }
+
+void Translator::take_operand(const std::string& name) {
+  const Value& value = values_.at(name);
+  value_ = name;
+  id_ = value.id;
+  dims_ = value.dims;
+  type_ = value.type;
 }
 
 void Translator::translate(const Node& node) {
   using Method = void (Translator::*)(const Node&);
-  static const std::map<std::string, Method> kMethods = {
-      {"Gemm", &Translator::gemm},          {"MatMul", &Translator::matmul},
-      {"Add", &Translator::arithmetic},     {"Sub", &Translator::arithmetic},
-      {"Mul", &Translator::arithmetic},     {"Div", &Translator::arithmetic},
-      {"Neg", &Translator::negate},         {"Relu", &Translator::relu},
-      {"Cast", &Translator::cast},          {"Identity", &Translator::reshape},
-      {"Reshape", &Translator::reshape},    {"Flatten", &Translator::flatten},
-      {"Squeeze", &Translator::squeeze},    {"Unsqueeze", &Translator::squeeze},
-      {"Transpose", &Translator::transpose}};
+  static const std::map<std::string, Method> kMethods = {{"Gemm", &Translator::gemm},
+                                                         {"MatMul", &Translator::matmul},
+                                                         {"Add", &Translator::arithmetic},
+                                                         {"Sub", &Translator::arithmetic},
+                                                         {"Mul", &Translator::arithmetic},
+                                                         {"Div", &Translator::arithmetic},
+                                                         {"Neg", &Translator::negate},
+                                                         {"Sum", &Translator::join},
+                                                         {"Concat", &Translator::join},
+                                                         {"Slice", &Translator::slice},
+                                                         {"Gather", &Translator::gather},
+                                                         {"Relu", &Translator::relu},
+                                                         {"LeakyRelu", &Translator::leaky_relu},
+                                                         {"PRelu", &Translator::parametric_relu},
+                                                         {"Abs", &Translator::absolute},
+                                                         {"Clip", &Translator::clip},
+                                                         {"Max", &Translator::extremum},
+                                                         {"Min", &Translator::extremum},
+                                                         {"Cast", &Translator::cast},
+                                                         {"Dropout", &Translator::drop_out},
+                                                         {"Identity", &Translator::reshape},
+                                                         {"Reshape", &Translator::reshape},
+                                                         {"Flatten", &Translator::flatten},
+                                                         {"Squeeze", &Translator::squeeze},
+                                                         {"Unsqueeze", &Translator::squeeze},
+                                                         {"Transpose", &Translator::transpose}};
+  // Those that may take several operands that depend on the input.
+  static const std::set<std::string> kJoins = {"Add", "Sub", "Sum", "Concat", "Max", "Min"};
   if (!node.domain().empty() && node.domain() != "ai.onnx") {
     node.where().refuse("an operator of the ONNX operator set", "one of " + quote(node.domain()));
   }
+  if (node.type() == "BatchNormalization") refuse_normalisation(node);
   const auto method = kMethods.find(node.type());
   if (method == kMethods.end()) {
     std::string known;
     for (const auto& entry : kMethods) known += (known.empty() ? "" : ", ") + entry.first;
     node.where().refuse("an operator among " + known, quote(node.type()));
   }
-  (this->*method->second)(node);
-  value_ = node.output();
-  constants_.set_dims(value_, dims_);
+  const std::vector<std::size_t> operands = graph_.dependent_operands(node);
+  take_operand(node.input(operands.at(0)));
+  if (operands.size() == 1) {
+    (this->*method->second)(node);
+  } else if (kJoins.contains(node.type())) {
+    join(node);
+  } else {
+    node.where().refuse("one operand that depends on the input",
+                        std::to_string(operands.size()) + " of them");
+  }
+  const std::size_t uses = uses_.at(node.output());
+  // An operation that leaves the numbers alone gives the same value another name.
+  chain_.set_uses(id_, chain_.uses(id_) - 1 + uses);
+  constants_.set_dims(node.output(), dims_);
+  values_[node.output()] = {id_, std::move(dims_), type_};
 }
 
-// The operand that is the value of the chain; Graph::chain made sure that it is one.
+// The operand that is the value at work.
 std::size_t Translator::data_operand(const Node& node) const {
   for (std::size_t i = 0; i < node.inputs(); ++i) {
     if (node.input(i) == value_) return i;
   }
   RELUGAP_CHECK(false);
+}
+
+std::vector<double> Translator::met_by(const std::string& name, const Node& node) {
+  const Tensor constant = constants_.real(name, node.where());
+  while (dims_.size() < constant.dims.size()) dims_.insert(dims_.begin(), 1);
+  std::vector<double> numbers;
+  for (const std::size_t p : broadcast_positions(constant.dims, dims_, node.where()))
+    numbers.push_back(constant.reals[p]);
+  return numbers;
+}
+
+void Translator::combine(std::size_t numbers, const std::function<Sum(std::size_t)>& sum, const Node& node) {
+  std::vector<Sum> sums;
+  for (std::size_t i = 0; i < numbers; ++i) sums.push_back(sum(i));
+  id_ = chain_.combine({id_}, sums, node.where());
 }
 
 void Translator::reserve(std::size_t numbers, const Node& node) {
@@ -116,19 +197,19 @@ void Translator::gemm(const Node& node) {
   const double beta = node.real("beta", 1.0F);
   if (alpha == 1 && beta == 1) {
     layer.bias = std::move(bias);
-    chain_.append(std::move(layer));
+    id_ = chain_.affine(id_, std::move(layer), node.where());
   } else {
     reserve(2 * layer.rows, node);
-    chain_.append(std::move(layer));
-    diagonal(exact(alpha), bias, exact(beta));
+    id_ = chain_.affine(id_, std::move(layer), node.where());
+    diagonal(exact(alpha), bias, exact(beta), node);
   }
 }
 
 void Translator::diagonal(const Rational& scale, const std::vector<double>& shift,
-                          const Rational& shift_factor) {
+                          const Rational& shift_factor, const Node& node) {
   Diagonal layer{std::vector<Rational>(shift.size(), scale), {}};
   for (const double b : shift) layer.shift.emplace_back(shift_factor * exact(b));
-  chain_.append(std::move(layer));
+  id_ = chain_.scale(id_, std::move(layer), node.where());
 }
 
 void Translator::matmul(const Node& node) {
@@ -152,7 +233,7 @@ void Translator::matmul(const Node& node) {
   } else {
     dims_[axis] = static_cast<std::int64_t>(layer.rows);
   }
-  chain_.append(std::move(layer));
+  id_ = chain_.affine(id_, std::move(layer), node.where());
 }
 
 void Translator::arithmetic(const Node& node) {
@@ -162,15 +243,13 @@ void Translator::arithmetic(const Node& node) {
   const std::string& name = node.input(1 - data);
   if (type == "Div" && data == 1)
     node.where().refuse("division by a constant", "division by a value that depends on the input");
-  const Tensor constant = constants_.real(name, node.where());
-  while (dims_.size() < constant.dims.size()) dims_.insert(dims_.begin(), 1);
-  const std::vector<std::size_t> positions = broadcast_positions(constant.dims, dims_, node.where());
-  reserve(2 * positions.size(), node);
+  const std::vector<double> numbers = met_by(name, node);
+  reserve(2 * numbers.size(), node);
   Diagonal layer;
-  for (const std::size_t p : positions) {
-    const Rational c = exact(constant.reals[p]);
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const Rational c = exact(numbers[i]);
     if (type == "Div" && c == 0)
-      node.where().refuse("non-zero divisors", "0 at position " + std::to_string(p) + " of " + quote(name));
+      node.where().refuse("non-zero divisors", "0 at position " + std::to_string(i) + " of " + quote(name));
     const Rational zero = 0;
     const Rational one = 1;
     layer.scale.emplace_back(type == "Mul"                ? c
@@ -181,19 +260,28 @@ void Translator::arithmetic(const Node& node) {
                              : type == "Sub"                               ? Rational(-c)
                                                                            : zero);
   }
-  chain_.append(std::move(layer));
+  id_ = chain_.scale(id_, std::move(layer), node.where());
 }
 
 void Translator::negate(const Node& node) {
   node.require(1, 1, {});
   const std::size_t n = count(dims_, node.where());
   reserve(2 * n, node);
-  diagonal(-1, std::vector<double>(n, 0.0), 1);
+  diagonal(-1, std::vector<double>(n, 0.0), 1, node);
 }
 
-void Translator::relu(const Node& node) {
-  node.require(1, 1, {});
-  chain_.append(Relu{});
+void Translator::refuse_normalisation(const Node& node) {
+  node.where().refuse(
+      "an affine layer with stored numbers (BatchNormalization divides by a square root, which is not one: "
+      "fold it "
+      "into the layer before it, in PyTorch with torch.nn.utils.fusion.fuse_linear_bn_eval)",
+      "'BatchNormalization'");
+}
+
+void Translator::drop_out(const Node& node) {
+  node.require(1, 3, {"ratio", "seed"});
+  if (node.has_input(2))
+    node.where().refuse("a Dropout that does nothing (exported for evaluation)", "an operand that may train");
 }
 
 void Translator::cast(const Node& node) {
@@ -245,13 +333,15 @@ void Translator::transpose(const Node& node) {
   dims_ = std::move(dims);
 }
 
-std::optional<Contraction> first_contraction(const std::vector<const Node*>& chain, const std::string& input,
+std::optional<Contraction> first_contraction(const std::vector<const Node*>& nodes, const Graph& graph,
                                              Constants& constants) {
-  const std::string* value = &input;
-  for (const Node* node : chain) {
+  std::set<std::string> same{graph.input().name()};  // values of as many numbers as the input
+  for (const Node* node : nodes) {
+    const std::vector<std::size_t> operands = graph.dependent_operands(*node);
     const bool gemm = node->type() == "Gemm";
     if ((gemm || node->type() == "MatMul") && node->inputs() >= 2) {
-      const std::size_t data = node->input(0) == *value ? 0 : 1;
+      if (operands.size() != 1 || operands[0] > 1 || !same.contains(node->input(operands[0]))) continue;
+      const std::size_t data = operands[0];
       const Dims dims = constants.real(node->input(1 - data), node->where()).dims;
       if (dims.empty() || dims.size() > 2) return std::nullopt;
       const bool transposed = gemm && node->integer(data == 0 ? "transB" : "transA", 0) != 0;
@@ -259,8 +349,10 @@ std::optional<Contraction> first_contraction(const std::vector<const Node*>& cha
       const bool flipped = gemm && node->integer(data == 0 ? "transA" : "transB", 0) != 0;
       return Contraction{(data == 0) != flipped, first ? dims.front() : dims.back()};
     }
-    if (node->inputs() == 0) return std::nullopt;
-    value = &node->output();
+    const bool all_same = std::all_of(operands.begin(), operands.end(),
+                                      [&](std::size_t k) { return same.contains(node->input(k)); });
+    static const std::set<std::string> kOther = {"Concat", "Slice", "Gather"};
+    if (all_same && !kOther.contains(node->type())) same.insert(node->output());
   }
   return std::nullopt;
 }

@@ -106,18 +106,18 @@ Network read_graph(const onnx::GraphProto& proto, const std::string& path, std::
   if (type != onnx::TensorProto::FLOAT && type != onnx::TensorProto::DOUBLE) {
     where.refuse("elements FLOAT or DOUBLE", type_name(type));
   }
-  const std::vector<const Node*> chain = graph.chain();
+  const std::vector<const Node*> nodes = graph.path();
   Constants constants(graph);
-  const InputShape shape = input_shape(input, first_contraction(chain, input.name(), constants), where);
+  const InputShape shape = input_shape(input, first_contraction(nodes, graph, constants), where);
   // Every input of a matrix has a stored number of at least four bytes; weights may be used a few times.
   const std::size_t limit = 16 * size + 4096;
   const std::size_t inputs = count(shape.dims, where);
   if (inputs > limit)
     where.refuse("an input that the stored weights can read", "shape " + to_string(shape.dims));
 
-  Translator translator(constants, input.name(), type, shape.dims, limit);
+  Translator translator(graph, constants, type, shape.dims, limit);
   translator.set_batch(shape.batch);
-  for (const Node* node : chain) translator.translate(*node);
+  translator.translate(nodes);
   check_output(graph.output(), translator.dims(), shape.batch,
                {path, "output " + quote(graph.output().name())});
   return Network(inputs, translator.take());

@@ -26,7 +26,7 @@ class Writer {
 
   void write(const Dense& layer);
   void write(const Diagonal& layer);
-  void write(const Relu&) { node("Relu", {}); }
+  void write(const Relu& layer);
   void declare(onnx::ValueInfoProto& value, const std::string& name, std::size_t width) const;
 
   /// The last value, renamed to "y"; a network without layers passes through an Identity.
@@ -115,6 +115,16 @@ void Writer::write(const Diagonal& layer) {
   node("Mul", {tensor("a", {layer.size()}, a)});
   node("Add", {tensor("b", {layer.size()}, b)});
   if (divides) node("Div", {tensor("c", {layer.size()}, c)});
+}
+
+void Writer::write(const Relu& layer) {
+  if (layer.rectifies_all()) {
+    node("Relu", {});
+    return;
+  }
+  std::vector<double> slopes;
+  for (const std::uint8_t bit : layer.mask) slopes.push_back(1.0 - bit);
+  node("PRelu", {tensor("slope", {slopes.size()}, slopes)});
 }
 
 void Writer::declare(onnx::ValueInfoProto& value, const std::string& name, std::size_t width) const {

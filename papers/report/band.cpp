@@ -38,7 +38,7 @@ std::vector<std::vector<Point>> band_outlines(const Panel& panel, const std::vec
 }
 
 void draw_band(Svg& svg, const Panel& panel, const std::vector<double>& ends, const std::vector<Band>& bands,
-               double opacity, const Stroke& rim) {
+               const Stroke& rim) {
   svg.begin_clip(panel.rect());
   for (std::size_t from = 0; from < bands.size();) {
     std::size_t to = from;
@@ -49,12 +49,8 @@ void draw_band(Svg& svg, const Panel& panel, const std::vector<double>& ends, co
     }
     from = to + 1;
   }
-  for (const std::vector<Point>& outline : band_outlines(panel, ends, bands)) {
-    svg.polygon(outline, rim.colour, opacity);
-    const auto half = static_cast<std::ptrdiff_t>(outline.size() / 2);
-    svg.polyline({outline.begin(), outline.begin() + half}, rim);
-    svg.polyline({outline.rbegin(), outline.rbegin() + half}, rim);
-  }
+  for (const std::vector<Point>& outline : band_outlines(panel, ends, bands))
+    svg.polygon(outline, rim.colour, rim.opacity, &rim);
   svg.end_clip();
 }
 

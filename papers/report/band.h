@@ -21,9 +21,9 @@ bool is_drawable(const Band& band);
 std::vector<std::vector<Point>> band_outlines(const Panel& panel, const std::vector<double>& ends,
                                               const std::vector<Band>& bands);
 
-/// Fills those outlines and draws their rim, so that a band thinner than a pixel is a line; columns where nothing is proved
-/// are hatched.
+/// Fills those outlines in the colour of their rim, so that a band thinner than a pixel is a line of the rim's width;
+/// columns where nothing is proved are hatched.
 void draw_band(Svg& svg, const Panel& panel, const std::vector<double>& ends, const std::vector<Band>& bands,
-               double opacity, const Stroke& rim);
+               const Stroke& rim);
 
 }  // namespace relugap::report

@@ -10,13 +10,13 @@ namespace relugap::report {
 
 namespace {
 
-constexpr double kWidth = 750, kLeft = 84, kHeight = 560;
-constexpr Rect kValues{kLeft, 84, kCurveColumns, 186};
-constexpr Rect kDifference{kLeft, 316, kCurveColumns, 176};
+constexpr double kWidth = 750, kLeft = 84, kHeight = 560, kPanelWidth = kCurveColumns / 2.0;
+constexpr Rect kValues{kLeft, 84, kPanelWidth, 186};
+constexpr Rect kDifference{kLeft, 316, kPanelWidth, 176};
 
-const Stroke kStrokeG{.colour = colour::kVermilion, .width = 2.8, .opacity = 0.75};
+const Stroke kStrokeG{.colour = colour::kVermilion, .width = 2.8, .opacity = 0.7};
 const Stroke kStrokeF{.colour = colour::kBlue, .width = 1.2};
-const Stroke kStrokeDifference{.colour = colour::kBlue, .width = 0.9};
+const Stroke kStrokeDifference{.colour = colour::kBlue, .width = 0.7};
 
 /// The smallest range with all numbers in it, with some room; a unit around 0 or around the only number if there is no more.
 class Range {
@@ -76,8 +76,8 @@ class Drawing {
     range.include(curves_.g);
     Panel panel(svg_, kValues, x_axis(false), range.axis(0.06, 0.06, ""));
     panel.draw_grid();
-    draw_band(svg_, panel, curves_.ends, curves_.g, 0.35, kStrokeG);
-    draw_band(svg_, panel, curves_.ends, curves_.f, 0.35, kStrokeF);
+    draw_band(svg_, panel, curves_.ends, curves_.g, kStrokeG);
+    draw_band(svg_, panel, curves_.ends, curves_.f, kStrokeF);
     for (const MarkedPlace& place : curves_.places) drop(panel, place.x, kValues.y);
     panel.draw_frame();
     const double y = kValues.y - 12;
@@ -100,7 +100,7 @@ class Drawing {
         std::any_of(curves_.levels.begin(), curves_.levels.end(), [](const auto& l) { return l.below; });
     Panel panel(svg_, kDifference, x_axis(true), range.axis(below ? 0.16 : 0.03, 0.16, ""));
     panel.draw_grid();
-    draw_band(svg_, panel, curves_.ends, curves_.difference, 0.3, kStrokeDifference);
+    draw_band(svg_, panel, curves_.ends, curves_.difference, kStrokeDifference);
     for (const EnclosureLevel& level : curves_.levels) draw_level(panel, level);
     if (curves_.threshold) draw_threshold(panel, *curves_.threshold);
     for (const MarkedPlace& place : curves_.places) {
@@ -113,8 +113,9 @@ class Drawing {
     const bool unknown = std::any_of(curves_.difference.begin(), curves_.difference.end(),
                                      [](const Band& band) { return !is_drawable(band); });
     svg_.text({kLeft, kHeight - 14},
-              unknown ? "Bands: proved to contain the values in each column; hatched where nothing is proved."
-                      : "Bands: proved to contain the values in each column of one pixel.",
+              unknown
+                  ? "Bands: proved to contain the values in every column; hatched where nothing is proved."
+                  : "Bands: proved to contain the values in every column, half a pixel wide.",
               {.size = 10, .colour = "#555555"});
   }
 
@@ -133,14 +134,30 @@ class Drawing {
     const double outer = level.below ? level.lower : level.upper,
                  inner = level.below ? level.upper : level.lower;
     const double y = panel.y(is_drawable({outer, outer}) ? outer : inner);
-    svg_.text({kDifference.right() - 6, level.below ? y + 13 : y - 5}, level.label,
-              {.size = 10.5, .anchor = "end", .halo = true});
+    label(level.label, level.below ? y + 13 : y - 5, labels_left(panel));
+  }
+
+  /// Whether a place is marked where labels would stand, at the right or left end of the panel.
+  bool is_crowded(const Panel& panel, bool right) const {
+    constexpr double kLabel = 240;
+    return std::any_of(curves_.places.begin(), curves_.places.end(), [&](const MarkedPlace& place) {
+      const double x = panel.x(place.x);
+      return right ? x > kDifference.right() - kLabel : x < kLeft + kLabel;
+    });
+  }
+
+  bool labels_left(const Panel& panel) const { return is_crowded(panel, true) && !is_crowded(panel, false); }
+
+  void label(const std::string& text, double y, bool left) {
+    svg_.text({left ? kLeft + 6 : kDifference.right() - 6, y}, text,
+              {.size = 10.5, .anchor = left ? "start" : "end", .halo = true});
   }
 
   void draw_threshold(const Panel& panel, double value) {
     const double y = panel.y(value);
-    svg_.line({kLeft, y}, {kDifference.right(), y}, {.colour = colour::kPurple, .width = 1.6, .dash = "6 3"});
-    svg_.text({kLeft + 6, y - 5}, curves_.threshold_label, {.size = 10.5, .halo = true});
+    svg_.line({kLeft, y}, {kDifference.right(), y},
+              {.colour = colour::kVermilion, .width = 1.8, .dash = "6 3"});
+    label(curves_.threshold_label, y - 5, !labels_left(panel));  // beside those of the levels
   }
 
   /// A thin line down to the lower end of the panel.

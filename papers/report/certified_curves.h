@@ -36,8 +36,8 @@ struct CertifiedCurves {
   std::vector<MarkedPlace> places{};  ///< on the difference
 };
 
-/// Columns that are one pixel wide.
-inline constexpr std::size_t kCurveColumns = 650;
+/// Columns that are half a pixel wide.
+inline constexpr std::size_t kCurveColumns = 1300;
 
 /// Draws f and g above, their difference with its enclosures and places below, every curve as the band that is proved.
 ///

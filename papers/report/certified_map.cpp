@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 
 #include "lib/core/error.h"
 #include "papers/report/band.h"
@@ -13,7 +14,7 @@ namespace relugap::report {
 namespace {
 
 constexpr double kWidth = 750, kLeft = 76, kTop = 86, kBetween = 30, kBarWidth = 14, kRight = 108;
-constexpr double kMostHeight = 440, kOverlap = 0.4;
+constexpr double kMostHeight = 500, kOverlap = 0.4;
 constexpr int kColours = 255;
 
 class Drawing {
@@ -46,9 +47,9 @@ class Drawing {
     }
     draw_bar(frame.x - kBetween + 24);
     svg_.text({kLeft, frame_.bottom() + 54},
-              has_gaps()
-                  ? "Colour: the bound that is proved on the whole cell; hatched where nothing is proved."
-                  : "Colour: the bound that is proved on the whole cell.",
+              std::to_string(columns()) + " × " + std::to_string(rows()) +
+                  " cells, each with the bound that is proved on all of it" +
+                  (has_gaps() ? "; hatched where nothing is proved." : "."),
               {.size = 10, .colour = "#555555"});
     return svg_.str();
   }
@@ -133,12 +134,12 @@ class Drawing {
     const Stroke rim{.colour = colour::kBlack, .width = 0.8};
     svg_.rect(bar, "none", 1, &rim);
     const Axis axis{lo_, hi_, false, "", true, {}};
-    for (const Tick& tick : axis_ticks(axis, static_cast<int>(bar.height / 50) + 1)) {
+    for (const Tick& tick : axis_ticks(axis, static_cast<int>(bar.height / 26) + 1)) {
       const double y = bar.bottom() - bar.height * (tick.value - lo_) / (hi_ - lo_);
       svg_.line({bar.right(), y}, {bar.right() + 4, y}, rim);
       svg_.text({bar.right() + 7, y + 3.5}, tick.label, {.size = 10});
     }
-    svg_.text({bar.right() + 44, kTop - 10}, map_.value_label, {.size = 11, .anchor = "end"});
+    svg_.text({bar.x - 2, kTop - 8}, map_.value_label, {.size = 11});
   }
 
   const CertifiedMap& map_;

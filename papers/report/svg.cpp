@@ -86,9 +86,10 @@ void Svg::polyline(const std::vector<Point>& points, const Stroke& stroke) {
                        joined(point_list(points)), attributes(stroke));
 }
 
-void Svg::polygon(const std::vector<Point>& points, const std::string& fill, double opacity) {
+void Svg::polygon(const std::vector<Point>& points, const std::string& fill, double opacity,
+                  const Stroke* stroke) {
   body_ += fmt::format("<polygon points=\"{}\"{}/>\n", joined(point_list(points)),
-                       fill_attributes(fill, opacity, nullptr));
+                       fill_attributes(fill, opacity, stroke));
 }
 
 void Svg::rect(const Rect& rect, const std::string& fill, double opacity, const Stroke* stroke) {
@@ -98,7 +99,7 @@ void Svg::rect(const Rect& rect, const std::string& fill, double opacity, const 
 }
 
 void Svg::rects(const std::vector<Rect>& rects, const std::string& fill) {
-  body_ += fmt::format("<path fill=\"{}\" d=\"", fill);
+  body_ += fmt::format("<path fill=\"{}\" shape-rendering=\"crispEdges\" d=\"", fill);
   for (const Rect& rect : rects)
     body_ += fmt::format("M{} {}h{}v{}H{}z", coordinate(rect.x), coordinate(rect.y), coordinate(rect.width),
                          coordinate(rect.height), coordinate(rect.x));

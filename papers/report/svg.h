@@ -55,9 +55,10 @@ class Svg {
   void line(Point from, Point to, const Stroke& stroke);
   /// Points are rounded to 1/100 pixel; points that change nothing are left out.
   void polyline(const std::vector<Point>& points, const Stroke& stroke);
-  void polygon(const std::vector<Point>& points, const std::string& fill, double opacity);
+  void polygon(const std::vector<Point>& points, const std::string& fill, double opacity,
+               const Stroke* stroke = nullptr);
   void rect(const Rect& rect, const std::string& fill, double opacity, const Stroke* stroke = nullptr);
-  /// All of them as one shape.
+  /// All of them as one shape, without smoothing at their edges, so that neighbours leave no seams.
   void rects(const std::vector<Rect>& rects, const std::string& fill);
   /// Diagonal lines on light grey: nothing is known here.
   void hatched(const Rect& rect);

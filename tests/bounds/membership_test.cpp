@@ -83,6 +83,12 @@ TEST_CASE("networks that have not the form of the class are named") {
   CHECK(measure(Network(2, {})).obstacle == "it has no affine layer");
 }
 
+TEST_CASE("a network with a skip connection or another activation than ReLU is in no class") {
+  CHECK(measure(Network(2, {random_dense(3, 2), Relu{{1, 0, 1}}, random_dense(1, 3)})).obstacle ==
+        "values pass an activation unchanged (a skip connection, or another activation than ReLU)");
+  CHECK_FALSE(measure(Network(2, {random_dense(3, 2), Relu{{1, 1, 1}}, random_dense(1, 3)})).obstacle);
+}
+
 TEST_CASE("a network with several outputs is in no class, one of its outputs is") {
   const Network network(2, {random_dense(3, 2), Relu{}, random_dense(2, 3)});
   CHECK(measure(network).obstacle == "it has 2 outputs, the networks of the class have one");

@@ -60,10 +60,14 @@ lower=$(json /lower)
 (($(wc -l <trace.csv) >= 3)) || complain "a trace of $(wc -l <trace.csv) lines"
 last=$(tail -n 1 trace.csv)
 same "norm of the last row" inf "$(cut -d, -f1 <<<"$last")"
-holds "$(cut -d, -f7 <<<"$last")" '<=' "$lower"
-holds "$(cut -d, -f7 <<<"$last")" '>=' "$lower"
+awk -v a="$(cut -d, -f7 <<<"$last")" -v b="$lower" 'BEGIN { exit !(a + 0 == b + 0) }' || complain "the last row is not the result"
 awk -F, 'NR > 2 && ($2 < t || $7 < l || $8 > u) { exit 1 } NR > 1 { t = $2; l = $7; u = $8 }' trace.csv ||
   complain "a trace whose time runs back or whose bounds get worse"
+
+exits 0 certify 'expr:sin(20*x1)-1/2' --domain=0,3 --signed --trace signed.csv --quiet
+same "last rows of a signed trace" 'inf max min ' "$(tail -n 3 signed.csv | cut -d, -f1 | tr '\n' ' ')"
+awk -F, '$1 == "min" && ($7 > -1.5 || $8 < -1.5) { exit 1 } $1 == "max" && ($7 > 0.5 || $8 < 0.5) { exit 1 }
+  $1 == "inf" && ($7 > 1.5 || $8 < 1.5) { exit 1 }' signed.csv || complain "a row of a signed trace that does not enclose"
 
 # --memory-limit: a search that may keep little still gives a valid enclosure.
 exits 0 certify abs.onnx --target 'expr:x1^2' --domain=-1,1 --memory-limit 1M --json -

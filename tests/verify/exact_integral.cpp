@@ -46,8 +46,9 @@ struct Region {
 /// Takes one side of the regions through a network.
 void pass(const net::Network& network, std::vector<Affine> Region::*side, std::vector<Region>& regions) {
   for (const net::Layer& layer : network.layers()) {
-    if (std::holds_alternative<net::Relu>(layer)) {
+    if (const auto* relu = std::get_if<net::Relu>(&layer)) {
       for (std::size_t j = 0; j < (regions[0].*side).size(); ++j) {
+        if (!relu->rectifies(j)) continue;
         std::vector<Region> next;
         for (const Region& region : regions) {
           for (const int sign : {1, -1}) {
@@ -155,6 +156,20 @@ Rational ExactIntegral::times(const Affine& v) const {
     });
   }
   return total;
+}
+
+Rational ExactIntegral::largest() const {
+  Rational largest = value(pieces_.at(0).h, pieces_[0].corners.at(0));
+  for (const Piece& piece : pieces_)
+    for (const Point& corner : piece.corners) largest = std::max<Rational>(largest, value(piece.h, corner));
+  return largest;
+}
+
+Rational ExactIntegral::smallest() const {
+  Rational smallest = value(pieces_.at(0).h, pieces_[0].corners.at(0));
+  for (const Piece& piece : pieces_)
+    for (const Point& corner : piece.corners) smallest = std::min<Rational>(smallest, value(piece.h, corner));
+  return smallest;
 }
 
 Rational ExactIntegral::square() const { return power(2); }

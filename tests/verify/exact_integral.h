@@ -28,6 +28,9 @@ class ExactIntegral {
   Rational times(const Affine& v) const;
   /// int h^2.
   Rational square() const;
+  /// max h and min h: an affine function has them at corners.
+  Rational largest() const;
+  Rational smallest() const;
   std::size_t pieces() const { return pieces_.size(); }
 
  private:

@@ -1,5 +1,6 @@
 #include "tests/verify/random_sides.h"
 
+#include "lib/net/value_chain.h"
 #include "lib/target/evaluate.h"
 #include "tests/support/random.h"
 
@@ -24,9 +25,47 @@ net::Network random_net(const std::vector<std::size_t>& widths, const std::funct
     for (double& b : dense.bias) b = number();
     layers.push_back(std::move(dense));
     if (diagonals && rng().coin()) add_diagonal(widths[l]);
-    if (l + 1 < widths.size() && !(diagonals && rng().integer(0, 3) == 0)) layers.push_back(net::Relu{});
+    if (l + 1 == widths.size() || (diagonals && rng().integer(0, 3) == 0)) continue;
+    net::Relu relu;
+    if (diagonals && rng().coin())
+      for (std::size_t i = 0; i < widths[l]; ++i)
+        relu.mask.push_back(static_cast<std::uint8_t>(rng().integer(0, 1)));
+    layers.push_back(std::move(relu));
   }
   return {widths[0], std::move(layers)};
+}
+
+net::Network random_residual_net(std::size_t d, std::size_t width, int blocks, const Rational& alpha,
+                                 const std::function<double()>& number) {
+  const net::Where where{"test", "network"};
+  const auto dense = [&](std::size_t rows, std::size_t cols) {
+    net::Dense layer{rows, cols, std::vector<double>(rows * cols), std::vector<double>(rows)};
+    for (double& w : layer.weights) w = number();
+    for (double& b : layer.bias) b = number();
+    return layer;
+  };
+  net::ValueChain chain(d, std::size_t{1} << 20);
+  std::size_t h = chain.affine(0, dense(width, d), where);
+  for (int block = 0; block < blocks; ++block) {
+    chain.set_uses(h, 2);
+    const std::size_t a = chain.affine(chain.rectify(h, {}, where), dense(width, width), where);
+    std::vector<net::ValueChain::Sum> sums;
+    for (std::size_t i = 0; i < width; ++i) sums.push_back({{{a, i, 1.0}, {h, i, 1.0}}});
+    h = chain.combine({a, h}, sums, where);
+  }
+  std::vector<net::ValueChain::Sum> twice, sums;
+  for (std::size_t i = 0; i < 2 * width; ++i) twice.push_back({{{h, i % width, 1.0}}});
+  net::Relu relu;
+  net::Diagonal factors;
+  for (std::size_t i = 0; i < 2 * width; ++i) {
+    relu.mask.push_back(static_cast<std::uint8_t>(i < width));
+    factors.scale.push_back(i < width ? Rational(1 - alpha) : alpha);
+    factors.shift.emplace_back(0);
+  }
+  h = chain.scale(chain.rectify(chain.combine({h}, twice, where), relu, where), factors, where);
+  for (std::size_t i = 0; i < width; ++i) sums.push_back({{{h, i, 1.0}, {h, width + i, 1.0}}});
+  h = chain.affine(chain.combine({h}, sums, where), dense(1, width), where);
+  return {d, chain.take(h)};
 }
 
 std::string random_rational_formula(std::size_t d, int depth) {

@@ -11,9 +11,14 @@
 
 namespace relugap::test {
 
-/// Dense and ReLU layers of these widths, entries from `number`; now and then a Diagonal of fractions in between.
+/// Dense and ReLU layers of these widths, entries from `number`; with diagonals, now and then a Diagonal of fractions in
+/// between and activations that leave some coordinates alone.
 net::Network random_net(const std::vector<std::size_t>& widths, const std::function<double()>& number,
                         bool diagonals = false);
+
+/// d inputs, then blocks h + A max(0, h), h of this width, then LeakyReLU with slope alpha and one output.
+net::Network random_residual_net(std::size_t d, std::size_t width, int blocks, const Rational& alpha,
+                                 const std::function<double()>& number);
 
 /// A formula of rational operations (+ - * / by positive sums of squares, powers, abs, min, max): exact in rationals.
 std::string random_rational_formula(std::size_t dimension, int depth);

@@ -4,11 +4,8 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
-#include <system_error>
-#include <thread>
 
 #include "lib/arith/directed.h"
-#include "lib/arith/self_test.h"
 #include "lib/core/error.h"
 #include "verify/consistent/precise_affine.h"
 #include "verify/relax/difference.h"
@@ -23,16 +20,14 @@ using kernel::kLanes;
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kRoundingShare = 0.25;  // of what a box has above the lower bound: then rounding is to blame
-constexpr double kReportEvery = 0.2;     // seconds
 
 }  // namespace
 
 /// Scratch memory of one thread, and the best point of the last tile.
-struct ConsistentSearch::Worker {
-  Worker(const ConsistentSearch& search)
+struct ConsistentSearch::Hand : Worker {
+  explicit Hand(const ConsistentSearch& search)
       : side(make_tile_side(search.prepared_, search.domain_.dimension())),
         envelope(search.cones_, search.tree_),
         tile(search.domain_.dimension()),
@@ -48,177 +43,150 @@ struct ConsistentSearch::Worker {
   bool wanted[2][kLanes] = {};           ///< points that were set
   double lower = 0, enough = 0;          ///< at the beginning of the tile
   Children children;
-  std::vector<OpenRegion> regions;
+  OpenRegion region;                ///< in hand
+  std::vector<OpenRegion> regions;  ///< what it was split into; nothing if it was bounded better instead
+  bool settled = false;             ///< nothing can bound the region better
   std::vector<double> slope, score;
   std::vector<ConeTree::Found> found;
 };
 
 ConsistentSearch::ConsistentSearch(const ConeSet& cones, const ConeTree& tree, const Side& f,
                                    const target::RationalBox& domain, const SearchOptions& options)
-    : cones_(cones),
+    : SearchLoop(options),
+      cones_(cones),
       tree_(tree),
       f_(f),
       domain_(domain),
-      options_(options),
       prepared_(f),
       root_{double_hull(domain), {kInfinity, kInfinity}},
       relative_gap_(round_down(options.relative_gap)),
       absolute_gap_(round_down(options.absolute_gap)),
       region_bytes_(sizeof(OpenRegion) + 2 * (domain.dimension() * sizeof(double) + 16)),
-      memory_limit_(options.memory_limit_bytes ? options.memory_limit_bytes : half_of_memory()),
-      threads_(options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency())),
-      in_hand_(threads_, -1.0) {}
+      memory_limit_(options.memory_limit_bytes ? options.memory_limit_bytes : half_of_memory()) {}
 
 ConsistentResult ConsistentSearch::run() {
-  begin_ = last_report_ = Clock::now();
-  const double cpu_begin = cpu_seconds();
   start();
-  std::vector<std::thread> helpers;
-  try {
-    for (unsigned t = 1; t < threads_; ++t) helpers.emplace_back([this, t] { work(t); });
-  } catch (const std::system_error&) {
-    // The machine gives no more threads: go on with those there are.
-  }
-  work(0);
-  for (std::thread& helper : helpers) helper.join();
-  if (failure_) std::rethrow_exception(failure_);
+  run_threads();
   // Both are proved, each on its own: a contradiction is a bug in one of the proofs.
   RELUGAP_CHECK(upper() >= lower_);
-
   ConsistentResult result;
   result.enclosure.lower = {lower_};
   result.enclosure.upper = {upper()};
   result.enclosure.witness = witness_;
   result.enclosure.status = goal_reached(lower_, upper()) ? Status::Converged : status_;
   result.enclosure.boxes = boxes_;
-  result.enclosure.seconds = since(begin_);
-  result.enclosure.cpu_seconds = cpu_seconds() - cpu_begin;
-  result.enclosure.threads = static_cast<unsigned>(helpers.size()) + 1;
+  set_cost(result.enclosure);
   result.side = side_;
   return result;
 }
 
 void ConsistentSearch::start() {
-  Worker worker(*this);
+  Hand hand(*this);
   std::vector<OpenRegion> root{root_};
   for (const Sign sign : kSigns) confirm(centred(root_.box).centre, sign);
-  bound(root, worker);
+  bound(root, hand);
   boxes_ = 1;
   heap_.push_back(std::move(root[0]));
 }
 
-void ConsistentSearch::work(unsigned thread) {
-  try {
-    check_floating_point_environment();
-    Worker worker(*this);
-    std::unique_lock lock(mutex_);
-    while (true) {
-      changed_.wait(lock, [&] {
-        return stopped_ || !heap_.empty() || *std::max_element(in_hand_.begin(), in_hand_.end()) < 0;
-      });
-      if (stopped_) break;
-      if (heap_.empty()) {
-        stop(Status::PrecisionLimit);
-        break;
-      }
-      if (goal_reached(lower_, upper())) {
-        stop(Status::Converged);
-        break;
-      }
-      if (limits_hit()) break;
-      std::pop_heap(heap_.begin(), heap_.end());
-      OpenRegion region = std::move(heap_.back());
-      heap_.pop_back();
-      in_hand_[thread] = region.box.upper;
-      lock.unlock();
-      process(region, worker);
-      lock.lock();
-      in_hand_[thread] = -1;
-      changed_.notify_all();
-      if (thread == 0 || threads_ == 1) report();
-    }
-  } catch (...) {
-    const std::lock_guard lock(mutex_);
-    if (!failure_) failure_ = std::current_exception();
-    settled_ = kInfinity;
-    stop(Status::Interrupted);
+std::unique_ptr<SearchLoop::Worker> ConsistentSearch::make_worker() { return std::make_unique<Hand>(*this); }
+
+bool ConsistentSearch::take(Worker& worker) {
+  if (goal_reached(lower_, upper())) {
+    stop(Status::Converged);
+  } else if (heap_.size() * region_bytes_ > memory_limit_) {
+    stop(Status::MemoryLimit);
+  } else if (!heap_.empty() && (settled_ == kInfinity || settled_ >= upper())) {
+    // What was settled is short of the goal, and no box that waits or is in hand can change that.
+    stop(Status::PrecisionLimit);
   }
+  if (stopped_ || heap_.empty()) return false;
+  std::pop_heap(heap_.begin(), heap_.end());
+  static_cast<Hand&>(worker).region = std::move(heap_.back());
+  heap_.pop_back();
+  return true;
 }
 
-void ConsistentSearch::process(OpenRegion& region, Worker& worker) {
+void ConsistentSearch::process(Worker& worker) {
+  auto& hand = static_cast<Hand&>(worker);
+  OpenRegion region = hand.region;  // what is in hand keeps its bound meanwhile
+  hand.regions.clear();
+  hand.settled = false;
   const bool whole = is_unsplittable(region.box);
   if (region.box.arithmetic == Arithmetic::Multiple || whole) {
     const CentredBox around = centred(region.box);
     const double before = region.box.upper;
-    bound_precisely(region, worker);
+    bound_precisely(region, hand);
     if (whole && region.box.upper == kInfinity && !is_defined(f_, Zero{}, around)) {
       refuse_undefined(nearest_point(domain_, region.box.lo), "function");
     }
     for (const Sign sign : kSigns) confirm(around.centre, sign);
     region.box.arithmetic = Arithmetic::Double;
-    const std::lock_guard lock(mutex_);
-    if (whole || is_hopeless(region.box.upper)) {
-      settled_ = std::max(settled_, region.box.upper);
-      return;
-    }
-    if (region.box.upper < before) {
-      heap_.push_back(std::move(region));
-      std::push_heap(heap_.begin(), heap_.end());
+    hand.settled = whole;
+    if (whole || region.box.upper < before) {
+      hand.regions.push_back(std::move(region));
       return;
     }
   }
-  split(region.box, worker.children);
-  worker.regions.clear();
-  for (const OpenBox& child : worker.children.boxes())
-    worker.regions.push_back({child, {region.bound[0], region.bound[1]}});
-  bound(worker.regions, worker);
+  split(region.box, hand.children);
+  for (const OpenBox& child : hand.children.boxes())
+    hand.regions.push_back({child, {region.bound[0], region.bound[1]}});
+  bound(hand.regions, hand);
   const std::lock_guard lock(mutex_);
-  take(worker.regions);
+  boxes_ += hand.regions.size();
 }
 
-void ConsistentSearch::take(std::vector<OpenRegion>& regions) {
-  boxes_ += regions.size();
-  for (OpenRegion& region : regions) {
-    // Below the goal at today's lower bound is below it for ever: lower only grows.
-    if (is_hopeless(region.box.upper) || goal_reached(lower_, region.box.upper)) {
+void ConsistentSearch::put(Worker& worker) {
+  auto& hand = static_cast<Hand&>(worker);
+  for (OpenRegion& region : hand.regions) {
+    if (hand.settled) {
       settled_ = std::max(settled_, region.box.upper);
     } else {
-      heap_.push_back(std::move(region));
-      std::push_heap(heap_.begin(), heap_.end());
+      hand_back(std::move(region));
     }
   }
 }
 
-void ConsistentSearch::bound(std::vector<OpenRegion>& regions, Worker& worker) {
+void ConsistentSearch::hand_back(OpenRegion region) {
+  // Below the goal at today's lower bound is below it for ever: lower only grows.
+  if (is_hopeless(region.box.upper) || goal_reached(lower_, region.box.upper)) {
+    settled_ = std::max(settled_, region.box.upper);
+  } else {
+    heap_.push_back(std::move(region));
+    std::push_heap(heap_.begin(), heap_.end());
+  }
+}
+
+void ConsistentSearch::bound(std::vector<OpenRegion>& regions, Hand& hand) {
   RELUGAP_CHECK(!regions.empty() && regions.size() <= kLanes);
   const std::size_t d = domain_.dimension();
   for (std::size_t lane = 0; lane < kLanes; ++lane)
-    load(regions[std::min(lane, regions.size() - 1)].box, lane, worker.tile);
-  worker.side->enclose(worker.tile, nullptr, worker.bounds);
-  worker.lower = current_lower();
-  worker.enough = worker.lower + std::max(relative_gap_ * worker.lower, absolute_gap_);
-  worker.slope.resize(d);
+    load(regions[std::min(lane, regions.size() - 1)].box, lane, hand.tile);
+  hand.side->enclose(hand.tile, nullptr, hand.bounds);
+  hand.lower = current_lower();
+  hand.enough = hand.lower + std::max(relative_gap_ * hand.lower, absolute_gap_);
+  hand.slope.resize(d);
   for (std::size_t lane = 0; lane < regions.size(); ++lane) {
     OpenRegion& region = regions[lane];
     region.box.arithmetic = Arithmetic::Double;
     const CentredBox box = centred(region.box);
-    worker.score.assign(d, 0.0);
-    for (const Sign sign : kSigns) bound_sign(region, box, lane, sign, worker);
+    hand.score.assign(d, 0.0);
+    for (const Sign sign : kSigns) bound_sign(region, box, lane, sign, hand);
     region.box.upper = std::max({0.0, region.bound[0], region.bound[1]});
-    choose_split(worker.score, region.box);
+    choose_split(hand.score, region.box);
   }
-  worker.side->estimate(worker.points, 2, worker.values);
-  double best = worker.lower * (1 + 1e-12);
+  hand.side->estimate(hand.points, 2, hand.values);
+  double best = hand.lower * (1 + 1e-12);
   std::vector<double> x(d), candidate;
   Sign side = Sign::Above;
   for (const Sign sign : kSigns) {
     const auto s = static_cast<std::size_t>(sign);
     for (std::size_t lane = 0; lane < regions.size(); ++lane) {
-      if (!worker.wanted[s][lane] || regions[lane].bound[s] <= best) continue;
-      for (std::size_t k = 0; k < d; ++k) x[k] = worker.points[(s * d + k) * kLanes + lane];
-      tree_.estimate_least(x, sign, 1, worker.found);
-      const double value = worker.values[s * kLanes + lane];
-      const double estimate = worker.found[0].value - (sign == Sign::Above ? value : -value);
+      if (!hand.wanted[s][lane] || regions[lane].bound[s] <= best) continue;
+      for (std::size_t k = 0; k < d; ++k) x[k] = hand.points[(s * d + k) * kLanes + lane];
+      tree_.estimate_least(x, sign, 1, hand.found);
+      const double value = hand.values[s * kLanes + lane];
+      const double estimate = hand.found[0].value - (sign == Sign::Above ? value : -value);
       if (!(estimate > best)) continue;
       best = estimate;
       candidate = x;
@@ -229,40 +197,39 @@ void ConsistentSearch::bound(std::vector<OpenRegion>& regions, Worker& worker) {
 }
 
 void ConsistentSearch::bound_sign(OpenRegion& region, const CentredBox& box, std::size_t lane, Sign sign,
-                                  Worker& worker) {
+                                  Hand& hand) {
   const auto s = static_cast<std::size_t>(sign);
   const std::size_t d = box.dimension();
-  for (std::size_t k = 0; k < d; ++k) worker.points[(s * d + k) * kLanes + lane] = box.centre[k];
-  worker.wanted[s][lane] = false;
-  if (region.bound[s] <= worker.lower) return;  // nothing here can raise the maximum
-  const kernel::LinearUpperBound& f = sign == Sign::Above ? worker.bounds.negative : worker.bounds.positive;
+  for (std::size_t k = 0; k < d; ++k) hand.points[(s * d + k) * kLanes + lane] = box.centre[k];
+  hand.wanted[s][lane] = false;
+  if (region.bound[s] <= hand.lower) return;  // nothing here can raise the maximum
+  const kernel::LinearUpperBound& f = sign == Sign::Above ? hand.bounds.negative : hand.bounds.positive;
   if (!(f.constant[lane] < kInfinity)) {
     region.box.arithmetic = Arithmetic::Multiple;
     return;
   }
-  for (std::size_t k = 0; k < d; ++k) worker.slope[k] = f.slope[k * kLanes + lane];
-  const EnvelopeMaximum found =
-      worker.envelope.maximum(box, {f.constant[lane], worker.slope}, sign, worker.enough);
+  for (std::size_t k = 0; k < d; ++k) hand.slope[k] = f.slope[k * kLanes + lane];
+  const EnvelopeMaximum found = hand.envelope.maximum(box, {f.constant[lane], hand.slope}, sign, hand.enough);
   region.bound[s] = std::min(region.bound[s], found.upper);
-  const double above = found.upper - worker.lower;
-  if (found.upper > worker.enough && f.rounding[lane] + found.rounding > kRoundingShare * above)
+  const double above = found.upper - hand.lower;
+  if (found.upper > hand.enough && f.rounding[lane] + found.rounding > kRoundingShare * above)
     region.box.arithmetic = Arithmetic::Multiple;
-  worker.wanted[s][lane] = true;
+  hand.wanted[s][lane] = true;
   for (std::size_t k = 0; k < d; ++k) {
-    worker.score[k] += found.score[k] + f.score[k * kLanes + lane];
-    worker.points[(s * d + k) * kLanes + lane] =
+    hand.score[k] += found.score[k] + f.score[k * kLanes + lane];
+    hand.points[(s * d + k) * kLanes + lane] =
         std::clamp(box.centre[k] + box.radius[k] * found.t[k], region.box.lo[k], region.box.hi[k]);
   }
 }
 
-void ConsistentSearch::bound_precisely(OpenRegion& region, Worker& worker) {
+void ConsistentSearch::bound_precisely(OpenRegion& region, Hand& hand) {
   const CentredBox box = centred(region.box);
   for (const Sign sign : kSigns) {
     const auto s = static_cast<std::size_t>(sign);
     const auto affine = upper_affine_precise(f_, box, sign, [this] { return out_of_time(); });
     if (!affine) continue;
     const EnvelopeMaximum found =
-        worker.envelope.maximum(box, {affine->constant, affine->slope}, sign, -kInfinity);
+        hand.envelope.maximum(box, {affine->constant, affine->slope}, sign, -kInfinity);
     // Once the rounding of the cones themselves is what is left, no smaller box will do better.
     region.bound[s] = std::min(region.bound[s], found.upper);
     if (found.rounding > kRoundingShare * (found.upper - current_lower())) {
@@ -299,11 +266,6 @@ void ConsistentSearch::confirm(const std::vector<double>& at, Sign sign) {
   }
 }
 
-bool ConsistentSearch::out_of_time() const {
-  return (options_.interrupted && options_.interrupted->load(std::memory_order_relaxed)) ||
-         since(begin_) >= options_.time_limit_seconds;
-}
-
 double ConsistentSearch::current_lower() {
   const std::lock_guard lock(mutex_);
   return lower_;
@@ -316,7 +278,8 @@ bool ConsistentSearch::is_hopeless(double upper) const {
 double ConsistentSearch::upper() const {
   double upper = settled_;
   if (!heap_.empty()) upper = std::max(upper, heap_.front().box.upper);
-  for (double in_hand : in_hand_) upper = std::max(upper, in_hand);
+  for (const std::unique_ptr<Worker>& worker : workers_)
+    if (worker->busy) upper = std::max(upper, static_cast<const Hand&>(*worker).region.box.upper);
   return upper;
 }
 
@@ -327,32 +290,8 @@ bool ConsistentSearch::goal_reached(double lower, double upper) const {
          (absolute_gap_ > 0 && gap <= absolute_gap_);
 }
 
-bool ConsistentSearch::limits_hit() {
-  if (options_.interrupted && options_.interrupted->load(std::memory_order_relaxed)) {
-    stop(Status::Interrupted);
-  } else if (since(begin_) >= options_.time_limit_seconds) {
-    stop(Status::TimeLimit);
-  } else if (heap_.size() * region_bytes_ > memory_limit_) {
-    stop(Status::MemoryLimit);
-  } else if (settled_ == kInfinity) {
-    stop(Status::PrecisionLimit);
-  } else if (settled_ >= upper()) {
-    // What was settled is short of the goal, and no box that waits or is in hand can change that.
-    stop(Status::PrecisionLimit);
-  }
-  return stopped_;
-}
-
-void ConsistentSearch::report() {
-  if (!options_.progress || since(last_report_) < kReportEvery) return;
-  last_report_ = Clock::now();
-  options_.progress({{lower_}, {upper()}, boxes_, heap_.size(), since(begin_)});
-}
-
-void ConsistentSearch::stop(Status status) {
-  if (!stopped_) status_ = status;
-  stopped_ = true;
-  changed_.notify_all();
+Progress ConsistentSearch::progress() {
+  return {{lower_}, {upper()}, boxes_, heap_.size(), 0, "inf", heap_.size() * region_bytes_};
 }
 
 }  // namespace relugap::verify

@@ -48,9 +48,10 @@ class BackwardPass {
   void step(const Affine& layer) {
     step_back(layer, ranges_[layer_ - 1], row_);
   }
-  void step(const net::Relu&) {
+  void step(const net::Relu& layer) {
     const std::vector<Interval>& z = ranges_[layer_ - 1];
     for (std::size_t i = 0; i < row_.size(); ++i) {
+      if (!layer.rectifies(i)) continue;
       if (may_change_sign(z[i])) {
         if (!pattern_) {
           row_[i] = Interval(std::min(row_[i].lower(), 0.0), std::max(row_[i].upper(), 0.0));

@@ -40,7 +40,8 @@ struct Progress {
   UpperBound upper;
   std::uint64_t boxes = 0, open = 0;
   double seconds = 0;
-  std::string norm = "inf";      ///< which norm the bounds are of
+  /// Which norm the bounds are of; "max" and "min" for those of h itself, "place 2" for the second worst place.
+  std::string norm = "inf";
   std::size_t memory_bytes = 0;  ///< that the waiting boxes take
 };
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <string>
 
 #include "lib/arith/directed.h"
 #include "lib/core/error.h"
@@ -194,6 +195,12 @@ OutputsRange enclose_output_ranges(const Side& f, const Side& g, const target::R
     SearchOptions some = options;
     some.time_limit_seconds =
         std::max(0.0, options.time_limit_seconds - since(begin)) / static_cast<double>(n - i);
+    if (options.progress && n > 1) {
+      some.progress = [&options, name = " of output " + std::to_string(i)](Progress p) {
+        p.norm += name;
+        options.progress(p);
+      };
+    }
     result.outputs.push_back(enclose_range(pick_output(f, i), pick_output(g, i), domain, some));
   }
   result.all = {extreme(result.outputs, true, result.maximum_output),

@@ -23,8 +23,11 @@ constexpr std::uint32_t kDeepest = 12;  // bisections inside a cell
 double upper_end(const kernel::LinearUpperBound& a, std::size_t d, std::size_t lane) {
   double total = a.constant[lane];
   if (!std::isfinite(total)) return kInfinity;
-  for (std::size_t k = 0; k < d; ++k)
-    total = directed::add_up(total, std::fabs(a.slope[k * kernel::kLanes + lane]));
+  for (std::size_t k = 0; k < d; ++k) {
+    const double slope = std::fabs(a.slope[k * kernel::kLanes + lane]);
+    if (!std::isfinite(slope)) return kInfinity;
+    total = directed::add_up(total, slope);
+  }
   return std::isnan(total) ? kInfinity : total;
 }
 

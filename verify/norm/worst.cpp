@@ -1,6 +1,8 @@
 #include "verify/norm/worst.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
 
 #include "lib/core/error.h"
 #include "verify/norm/require_sides.h"
@@ -11,6 +13,9 @@ namespace relugap::verify {
 namespace {
 
 using target::RationalBox;
+
+/// How near to a rim a point counts as on it, by edge lengths: witnesses are doubles, rims need not be.
+const Rational kRim(1, std::int64_t{1} << 40);
 
 /// The open box x_k - r_k < y_k < x_k + r_k.
 struct Cube {
@@ -68,6 +73,12 @@ std::vector<NormEnclosure> enclose_worst(const Side& f, const Side& g, const Rat
     SearchOptions rest = options;
     rest.time_limit_seconds = std::max(0.0, options.time_limit_seconds - spent);
     if (!places.empty() && rest.time_limit_seconds == 0) break;
+    if (options.progress && !places.empty()) {
+      rest.progress = [&options, name = "place " + std::to_string(places.size() + 1)](Progress p) {
+        p.norm = name;
+        options.progress(p);
+      };
+    }
     NormEnclosure place = are_identical(f, g) ? zero_difference(pieces[0], Status::PrecisionLimit)
                                               : BranchAndBound({f, g, pieces}, rest).run();
     spent += place.seconds;
@@ -89,8 +100,9 @@ bool on_rim(const std::vector<Rational>& x, const std::vector<Rational>& earlier
   bool touches = false;
   for (std::size_t k = 0; k < x.size(); ++k) {
     if (cube.lo[k] == cube.hi[k]) continue;
-    if (x[k] < cube.lo[k] || x[k] > cube.hi[k]) return false;
-    touches = touches || x[k] == cube.lo[k] || x[k] == cube.hi[k];
+    const Rational slack = kRim * (domain.hi[k] - domain.lo[k]);
+    if (x[k] < cube.lo[k] - slack || x[k] > cube.hi[k] + slack) return false;
+    touches = touches || x[k] <= cube.lo[k] + slack || x[k] >= cube.hi[k] - slack;
   }
   return touches;
 }

@@ -26,7 +26,7 @@ std::vector<NormEnclosure> enclose_worst(const Side& f, const Side& g, const tar
                                          const SearchOptions& options);
 
 /// Whether x lies on the rim of the cube around an earlier witness (x_j - w_j = +-separation edge_j for some j, and not
-/// more in any other).
+/// more in any other), to within 2^-40 of the edges: witnesses are doubles where there are any.
 bool on_rim(const std::vector<Rational>& x, const std::vector<Rational>& earlier,
             const target::RationalBox& domain, const Rational& separation);
 

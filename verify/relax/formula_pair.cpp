@@ -45,25 +45,14 @@ class ModelBound {
   /// An upper bound of s p + error + addend over [-1,1]^d, s = -1 if `negated`, and a point where it is nearly reached.
   template <class N>
   double upper(const TaylorModel<N>& model, bool negated, const Addend<N>* addend, std::span<double> peak) {
-    double doubt = 0;
-    for (std::size_t i = 1; i < c_.size(); ++i) {
-      const double c = nearest_double(model.coefficient[i]);
-      c_[i] = negated ? -c : c;
-      if (!std::is_same_v<N, double>) doubt += std::fabs(c_[i]) * kernel::kUnit + kernel::kEta;
-    }
-    doubt = RELUGAP_ERROR_TERM("pair-conversion-rounding", doubt) + model.error;
+    double doubt = to_doubles(model.coefficient, negated, c_) + model.error;
     N constant = negated ? N(-model.coefficient[0]) : N(model.coefficient[0]);
     if (addend != nullptr) {
-      for (std::size_t k = 0; k < addend->slope.size(); ++k) {
-        c_[1 + k] += addend->slope[k];
-        doubt += RELUGAP_ERROR_TERM("pair-slope-rounding", std::fabs(c_[1 + k]) * kernel::kUnit);
-      }
-      doubt += addend->doubt;
+      doubt += add_slopes(addend->slope, c_) + addend->doubt;
       constant = sum_up(constant, addend->constant);
     }
     doubt = widened(doubt);
     if (!(doubt < kInfinity)) return kInfinity;
-    c_[0] = 0;
     const double tolerance = doubt / 4 + std::fabs(nearest_double(constant)) * 0x1p-50;
     const double rest = directed::add_up(bound_.upper(c_, tolerance, peak), doubt);
     const double result = double_up(sum_up(constant, N(rest)));

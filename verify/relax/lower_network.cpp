@@ -1,7 +1,9 @@
 #include "verify/relax/lower_network.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "lib/arith/rational.h"
@@ -51,9 +53,13 @@ std::optional<double> round_to_nearest(const Rational& r, bool& rounded) {
   return r - exact(below) <= exact(above) - r ? below : above;
 }
 
-std::optional<kernel::TileLayer> to_layer(const Affine& map, bool relu) {
+/// One flag per neuron: all rectified, none, or those of the mask.
+using Rectified = std::vector<std::uint8_t>;
+
+std::optional<kernel::TileLayer> to_layer(const Affine& map, Rectified rectified) {
   if (map.exact)
-    return kernel::TileLayer(map.rows, map.cols, map.dense.weights.data(), map.dense.bias.data(), relu, 0);
+    return kernel::TileLayer(map.rows, map.cols, map.dense.weights.data(), map.dense.bias.data(),
+                             std::move(rectified), 0);
   bool rounded = false;
   std::vector<double> weights, bias;
   for (const auto& [from, to] : {std::pair{&map.weights, &weights}, std::pair{&map.bias, &bias}}) {
@@ -63,7 +69,8 @@ std::optional<kernel::TileLayer> to_layer(const Affine& map, bool relu) {
       to->push_back(*nearest);
     }
   }
-  return kernel::TileLayer(map.rows, map.cols, weights.data(), bias.data(), relu, rounded ? 1 : 0);
+  return kernel::TileLayer(map.rows, map.cols, weights.data(), bias.data(), std::move(rectified),
+                           rounded ? 1 : 0);
 }
 
 /// dense after diagonal, in rationals: W_ij scale_j, b_i + sum_j W_ij shift_j.
@@ -80,6 +87,43 @@ Affine after_diagonal(const net::Dense& dense, const net::Diagonal& diagonal) {
   return map;
 }
 
+/// The entries of a matrix that are not 0, row by row: (column, where it stands).
+using SparseRows = std::vector<std::vector<std::pair<std::size_t, std::size_t>>>;
+
+template <class T>
+SparseRows sparse_rows(const std::vector<T>& weights, std::size_t rows, std::size_t cols) {
+  SparseRows result(rows);
+  for (std::size_t i = 0; i < rows; ++i)
+    for (std::size_t j = 0; j < cols; ++j)
+      if (weights[i * cols + j] != 0) result[i].emplace_back(j, i * cols + j);
+  return result;
+}
+
+/// dense after map in rationals, if the product takes few multiplications: one of them then does little but carry values on
+/// or add them up, and a layer of its own would cost more than the rounding of the sums.
+std::optional<Affine> after_affine(const net::Dense& dense, const Affine& map) {
+  const SparseRows second = sparse_rows(dense.weights, dense.rows, dense.cols);
+  const SparseRows first = map.exact ? sparse_rows(map.dense.weights, map.rows, map.cols)
+                                     : sparse_rows(map.weights, map.rows, map.cols);
+  std::size_t products = 0;
+  for (const auto& row : second)
+    for (const auto& [k, at] : row) products += first[k].size();
+  if (products > 2 * std::max(dense.rows * dense.cols, map.rows * map.cols)) return std::nullopt;
+  Affine factor = map;
+  make_rational(factor);
+  Affine result{dense.rows, map.cols, std::vector<Rational>(dense.rows * map.cols), {}, {}, false};
+  for (std::size_t i = 0; i < dense.rows; ++i) {
+    Rational bias = exact(dense.bias[i]);
+    for (const auto& [k, at] : second[i]) {
+      const Rational w = exact(dense.weights[at]);
+      bias += w * factor.bias[k];
+      for (const auto& [j, from] : first[k]) result.weights[i * map.cols + j] += w * factor.weights[from];
+    }
+    result.bias.push_back(std::move(bias));
+  }
+  return result;
+}
+
 }  // namespace
 
 std::optional<kernel::TileNetwork> lower_network(const net::Network& f) {
@@ -88,6 +132,7 @@ std::optional<kernel::TileNetwork> lower_network(const net::Network& f) {
   std::optional<Affine> pending;         // the affine map since the last layer written
   std::optional<net::Diagonal> leading;  // a diagonal that waits for the Dense behind it
   std::size_t width = f.inputs();
+  const bool plain = f.is_plain();
 
   const auto take_leading = [&] {
     if (!leading) return;
@@ -95,9 +140,11 @@ std::optional<kernel::TileNetwork> lower_network(const net::Network& f) {
     scale_rows(*pending, *leading);
     leading.reset();
   };
-  const auto write = [&](bool relu) {
+  const auto write = [&](Rectified rectified) {
     take_leading();
-    std::optional<kernel::TileLayer> layer = to_layer(pending ? *pending : identity(width), relu);
+    if (rectified.empty()) rectified.assign(width, 1);
+    std::optional<kernel::TileLayer> layer =
+        to_layer(pending ? *pending : identity(width), std::move(rectified));
     pending.reset();
     if (!layer) return false;
     layers.push_back(std::move(*layer));
@@ -106,7 +153,14 @@ std::optional<kernel::TileNetwork> lower_network(const net::Network& f) {
 
   for (const net::Layer& layer : f.layers()) {
     if (const auto* dense = std::get_if<net::Dense>(&layer)) {
-      if (pending && !write(false)) return std::nullopt;
+      std::optional<Affine> product;
+      if (pending && !plain) product = after_affine(*dense, *pending);
+      if (product) {
+        pending = std::move(product);
+        width = dense->rows;
+        continue;
+      }
+      if (pending && !write(Rectified(width, 0))) return std::nullopt;
       pending = leading ? after_diagonal(*dense, *leading) : from_dense(*dense);
       leading.reset();
       width = dense->rows;
@@ -121,11 +175,11 @@ std::optional<kernel::TileNetwork> lower_network(const net::Network& f) {
       } else {
         leading = *diagonal;
       }
-    } else if (!write(true)) {
+    } else if (!write(std::get<net::Relu>(layer).mask)) {
       return std::nullopt;
     }
   }
-  if (!write(false)) return std::nullopt;
+  if (!write(Rectified(width, 0))) return std::nullopt;
   return kernel::TileNetwork(f.inputs(), std::move(layers));
 }
 

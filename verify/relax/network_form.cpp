@@ -25,7 +25,7 @@ class NetworkForm {
       inputs.push_back(point<I>(box.centre[k]) + symmetric(point<I>(box.radius[k])));
     ranges_.push_back(std::move(inputs));
     for (std::size_t l = 0; l < layers_.size(); ++l) {
-      if (std::holds_alternative<net::Relu>(layers_[l])) refine(l);
+      if (const auto* relu = std::get_if<net::Relu>(&layers_[l])) refine(*relu, l);
       ranges_.push_back(
           std::visit([&](const auto& layer) { return forward(layer, ranges_[l]); }, layers_[l]));
     }
@@ -65,9 +65,10 @@ class NetworkForm {
       z.push_back(point<I>(layer.scale[i]) * x[i] + point<I>(layer.shift[i]));
     return z;
   }
-  static std::vector<I> forward(const net::Relu&, const std::vector<I>& x) {
+  static std::vector<I> forward(const net::Relu& layer, const std::vector<I>& x) {
     std::vector<I> z;
-    for (const I& v : x) z.push_back(max(v, point<I>(0.0)));
+    for (std::size_t i = 0; i < x.size(); ++i)
+      z.push_back(layer.rectifies(i) ? max(x[i], point<I>(0.0)) : x[i]);
     return z;
   }
 
@@ -77,11 +78,12 @@ class NetworkForm {
     return row;
   }
 
-  /// Tightens the values before the ReLU in layer l that may change sign.
-  void refine(std::size_t l) {
+  /// Tightens the values before the ReLU, layer l, that are rectified and may change sign.
+  void refine(const net::Relu& layer, std::size_t l) {
     std::vector<I>& values = ranges_[l];
     const auto zero = point<I>(0.0);
     for (std::size_t j = 0; j < values.size(); ++j) {
+      if (!layer.rectifies(j)) continue;
       if (values[j].lower() >= zero.lower() || values[j].upper() <= zero.upper()) continue;
       if (stop_ && stop_()) return;
       const I above = range(over_box(back(l, unit(j, 1.0)))),
@@ -113,9 +115,10 @@ class NetworkForm {
       row.coefficient[i] *= point<I>(layer.scale[i]);
     }
   }
-  static void step(const net::Relu&, const std::vector<I>& z, Row<I>& row) {
+  static void step(const net::Relu& layer, const std::vector<I>& z, Row<I>& row) {
     const I zero = point<I>(0.0), one = point<I>(1.0);
     for (std::size_t j = 0; j < z.size(); ++j) {
+      if (!layer.rectifies(j)) continue;
       I& a = row.coefficient[j];
       const I l(z[j].lower()), h(z[j].upper());
       if (h.upper() <= zero.upper()) {

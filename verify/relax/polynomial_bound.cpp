@@ -30,6 +30,35 @@ double up(const Interval& x) { return x.upper(); }
 
 }  // namespace
 
+template <class N>
+double to_doubles(const std::vector<N>& coefficient, bool negated, std::span<double> c) {
+  double lost = 0;
+  for (std::size_t i = 1; i < c.size(); ++i) {
+    double nearest;
+    if constexpr (std::is_same_v<N, double>) {
+      nearest = coefficient[i];
+    } else {
+      nearest = mpfr_get_d(coefficient[i].get(), MPFR_RNDN);
+      lost += std::fabs(nearest) * kernel::kUnit + kernel::kEta;
+    }
+    c[i] = negated ? -nearest : nearest;
+  }
+  c[0] = 0;
+  return RELUGAP_ERROR_TERM("pair-conversion-rounding", widened(lost));
+}
+
+template double to_doubles(const std::vector<double>&, bool, std::span<double>);
+template double to_doubles(const std::vector<MpFloat>&, bool, std::span<double>);
+
+double add_slopes(std::span<const double> slope, std::span<double> c) {
+  double lost = 0;
+  for (std::size_t k = 0; k < slope.size(); ++k) {
+    c[1 + k] += slope[k];
+    lost += std::fabs(c[1 + k]) * kernel::kUnit;
+  }
+  return RELUGAP_ERROR_TERM("pair-slope-rounding", widened(lost));
+}
+
 PolynomialBound::PolynomialBound(const TaylorBasis& basis)
     : basis_(basis), shifted_(basis.order() + 1), shift_(basis.dimension()) {}
 
@@ -69,8 +98,8 @@ double PolynomialBound::upper_univariate(std::span<const double> c, double toler
   for (std::size_t k = 1; k <= n; ++k) all += std::fabs(c[k]);
   all = widened(all);
   if (!(all <= kLargest)) return kInfinity;
-  const double rounding = RELUGAP_ERROR_TERM(
-      "polynomial-shift-rounding", static_cast<double>(8 * n + 32) * kernel::kUnit * (1 + 0x1p-20) * all);
+  const double gamma = static_cast<double>(8 * n + 32) * kernel::kUnit * (1 + 0x1p-20);
+  const double rounding = RELUGAP_ERROR_TERM("polynomial-shift-rounding", gamma * all);
   tolerance = std::max(tolerance, 4 * rounding);
   const auto below = [](const Piece& a, const Piece& b) { return a.bound < b.bound; };
   double value = 0, best = 0;
@@ -99,8 +128,7 @@ double PolynomialBound::upper_univariate(std::span<const double> c, double toler
     }
   }
   for (const Piece& piece : pieces_) settled = std::max(settled, piece.bound);
-  const double bound = settled + rounding;
-  return bound + std::fabs(bound) * 0x1p-50 + kLittle;
+  return settled + rounding + kLittle;
 }
 
 double PolynomialBound::entry(std::span<const double> c, std::size_t i, std::size_t j) const {

@@ -54,4 +54,12 @@ class PolynomialBound {
   std::vector<double> shifted_, shift_;
 };
 
+/// Copies the coefficients to doubles, rounded to nearest, with the opposite sign if `negated`; returns at least the sum of
+/// what that loses, but for the constant, which becomes 0: |x - fl(x)| <= u |fl(x)| + eta.
+template <class N>
+double to_doubles(const std::vector<N>& coefficient, bool negated, std::span<double> c);
+
+/// Adds the slopes to the linear coefficients; returns at least the sum of what that loses, u |sum| each.
+double add_slopes(std::span<const double> slope, std::span<double> c);
+
 }  // namespace relugap::verify

@@ -227,21 +227,11 @@ TaylorModel<N> TaylorArithmetic<N>::relative(const Model& a, double& largest) co
 
 namespace {
 
-/// u |phi_k|, at least.
 template <class N>
 std::vector<double> nearest_errors(const std::vector<N>& phi) {
   std::vector<double> error;
-  for (const N& p : phi)
-    error.push_back(RELUGAP_ERROR_TERM("series-constant-rounding",
-                                       widened(TaylorNumber<N>::unit() * TaylorNumber<N>::magnitude(p))));
+  for (const N& p : phi) error.push_back(nearest_error(p));
   return error;
-}
-
-/// What f(c) to nearest may be off: u |f(c)| + eta.
-template <class N>
-double value_error(const N& value) {
-  return RELUGAP_ERROR_TERM("series-value-rounding",
-                            widened(TaylorNumber<N>::unit() * TaylorNumber<N>::magnitude(value) + kEta));
 }
 
 /// sum over k > n of q^k, for q <= kMostRelative.

@@ -70,6 +70,9 @@ class TaylorArithmetic {
   Model series(const Model& a, const std::vector<N>& phi, const std::vector<double>& coefficient_error,
                double remainder) const;
 
+  /// (a - c) / c for the constant coefficient c of a; largest: at least its magnitude, below 1.
+  Model relative(const Model& a, double& largest) const;
+
   /// At least |a - its constant coefficient| on the box.
   static double deviation(const Model& a);
   /// At least |a| on the box.
@@ -83,11 +86,7 @@ class TaylorArithmetic {
   /// Sets the sizes; throws if there is no finite error bound.
   void finish(Model& a) const;
   Model zero() const;
-  /// w / c for w = a - c, and |w / c|, below 1.
-  Model relative(const Model& a, double& largest) const;
   Model wave(const Model& a, bool cosine) const;
-  /// sum_k factor_k w^k times scale, where scale has the relative error u and factor_k is rounded to nearest.
-  std::vector<N> factors(const std::vector<Rational>& exact_factors) const;
 
   const TaylorBasis& basis_;
   std::vector<N> inverse_factorial_, inverse_, root_;  ///< 1/k!, (-1)^(k+1)/k, binomial(1/2, k), to nearest

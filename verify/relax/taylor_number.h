@@ -96,4 +96,18 @@ struct TaylorNumber<MpFloat> {
   }
 };
 
+/// At least |r - x| for x = nearest(r), unless x is subnormal.
+template <class N>
+double nearest_error(const N& x) {
+  return RELUGAP_ERROR_TERM("series-constant-rounding",
+                            widened(TaylorNumber<N>::unit() * TaylorNumber<N>::magnitude(x)));
+}
+
+/// At least |f(c) - v| for v = value(f, c).
+template <class N>
+double value_error(const N& v) {
+  const double error = widened(TaylorNumber<N>::unit() * TaylorNumber<N>::magnitude(v) + kernel::kEta);
+  return RELUGAP_ERROR_TERM("series-value-rounding", error);
+}
+
 }  // namespace relugap::verify

@@ -64,18 +64,15 @@ NormEnclosure BranchAndBound::run() {
   start();
   run_threads();
   NormEnclosure result;
-  const double bound = std::max(upper(), options_.known_lower);
+  const double bound =
+      task_.objective == Objective::Absolute ? std::max(upper(), options_.known_lower) : upper();
   // Both are proved, each on its own: a contradiction is a bug in one of the proofs.
   RELUGAP_CHECK(bound >= lower_);
   result.lower = {lower_};
   result.upper = {bound};
   result.witness = witness_;
   result.status = status_;
-  if (is_reached(lower_, bound)) {
-    result.status = std::isnan(threshold_) ? Status::Converged
-                    : lower_ > threshold_  ? Status::AboveThreshold
-                                           : Status::BelowThreshold;
-  }
+  if (is_reached(lower_, bound)) result.status = reached_status(lower_, threshold_);
   result.boxes = boxes_;
   result.peak_open_boxes = peak_;
   result.memory_bytes = queue_.memory();
@@ -161,13 +158,14 @@ BranchAndBound::Outcome BranchAndBound::expand(OpenBox& box, Hand& hand) {
   const bool whole = is_unsplittable(box);
   if (box.arithmetic == Arithmetic::Multiple || whole) {
     const CentredBox around = centred(box);
-    const double precise = upper_difference_precise(
-        task_.f, task_.g, around, [this] { return out_of_time(); }, task_.objective);
+    const PeakBound bound = hand.evaluator.bound_precisely(
+        around, [this] { return out_of_time(); }, whole ? -kInfinity : halfway(box));
+    const double precise = bound.upper;
     if (whole && precise == kInfinity && !is_defined(task_.f, task_.g, around)) {
       refuse_undefined(nearest_point(task_.pieces[0], box.lo));
     }
     // Double estimates may have missed what is here.
-    confirm(around.centre, noise(precise));
+    confirm(bound.peak, noise(precise));
     const bool better = precise < box.upper;
     box.upper = std::min(box.upper, precise);
     box.arithmetic = Arithmetic::Double;
@@ -181,7 +179,18 @@ BranchAndBound::Outcome BranchAndBound::expand(OpenBox& box, Hand& hand) {
     lower = lower_;
   }
   offer(hand.evaluator.evaluate(hand.children.boxes(), lower));
+  if (!prepared_f_.network || !prepared_g_.network) {
+    // The bound of a formula that splitting does not move at all is kept up by rounding, whatever the estimates say.
+    for (OpenBox& child : hand.children.boxes())
+      if (child.upper >= box.upper && box.upper < kInfinity) child.arithmetic = Arithmetic::Multiple;
+  }
   return Outcome::Split;
+}
+
+double BranchAndBound::halfway(const OpenBox& box) const {
+  if (box.upper == kInfinity) return std::numeric_limits<double>::max();
+  const std::lock_guard lock(mutex_);
+  return lower_ + (box.upper - lower_) / 2;
 }
 
 void BranchAndBound::dive(Hand& hand) {
@@ -310,6 +319,16 @@ double BranchAndBound::upper() const {
   return upper;
 }
 
-Progress BranchAndBound::progress() { return {{lower_}, {upper()}, boxes_, queue_.size()}; }
+Progress BranchAndBound::progress() {
+  Progress now{{lower_}, {upper()}, boxes_, queue_.size(), 0, "inf", queue_.memory()};
+  if (task_.objective == Objective::Largest) now.norm = "max";
+  if (task_.objective == Objective::Smallest) {
+    now.norm = "min";
+    std::swap(now.lower.value, now.upper.value);
+    now.lower.value *= -1;
+    now.upper.value *= -1;
+  }
+  return now;
+}
 
 }  // namespace relugap::verify

@@ -57,6 +57,8 @@ class BranchAndBound : private SearchLoop {
   /// Evaluates the objective near x, within the domain, with proof, and raises the lower bound if that is larger.
   void confirm(const std::vector<double>& x, double ignorable);
   double noise(double estimate) const;
+  /// Between the lower bound and that of the box: what makes another look at it worth while.
+  double halfway(const OpenBox& box) const;
 
   // With the lock held:
   double upper() const;

@@ -12,9 +12,9 @@ namespace relugap::verify {
 /// How a search ended that missed its goal.
 struct SearchOutcome {
   const PreparedSide &f, &g;
-  const std::vector<OpenBox>& roots;  ///< boxes that cover the domain
-  const std::vector<OpenBox>& open;   ///< those that wait with the largest bounds
-  std::uint64_t waiting = 0;          ///< all that wait
+  std::vector<OpenBox> roots;  ///< boxes that cover the domain
+  std::vector<OpenBox> open;   ///< those that wait with the largest bounds
+  std::uint64_t waiting = 0;   ///< all that wait
   Status status = Status::TimeLimit;
   double magnitude = 0;  ///< what the gap is relative to
   double lower = 0, upper = 0;

@@ -51,7 +51,7 @@ void LeafStore::drop_stale(std::size_t heap) {
     entries.pop_back();
   }
   // Entries that other norms made stale deep in the heap: clear them out when they are the most of it.
-  if (entries.size() > 4 * size() + 1024) {
+  if (entries.size() > kStale * size() + 64) {
     std::erase_if(entries, [&](const Entry& entry) { return is_stale(entry); });
     std::make_heap(entries.begin(), entries.end());
   }
@@ -99,6 +99,12 @@ std::size_t LeafStore::memory() const {
                       free_.capacity() * sizeof(std::uint32_t) + signs_.capacity();
   for (const auto& heap : heaps_) total += heap.capacity() * sizeof(Entry);
   return total;
+}
+
+std::size_t LeafStore::capacity(std::size_t bytes) const {
+  const std::size_t leaf = sizeof(Slot) + 2 * (dimension_ + integrals_) * sizeof(double) + sign_bytes_ +
+                           sizeof(std::uint32_t) + heaps_.size() * kStale * sizeof(Entry);
+  return std::max<std::size_t>(1, bytes / (2 * leaf));
 }
 
 }  // namespace relugap::verify

@@ -36,6 +36,8 @@ class LeafStore {
 
   std::size_t size() const { return slots_.size() - free_.size(); }
   std::size_t memory() const;
+  /// The most leaves for which memory() stays below `bytes` (the arrays grow by doubling); at least one.
+  std::size_t capacity(std::size_t bytes) const;
 
   /// Calls visit(lower, upper) with the integral bounds of every leaf: pointers to `integrals` doubles each.
   template <class Visit>
@@ -64,6 +66,7 @@ class LeafStore {
     return !slots_[entry.slot].used || slots_[entry.slot].generation != entry.generation;
   }
   void drop_stale(std::size_t heap);
+  static constexpr std::size_t kStale = 2;  ///< entries per leaf, at most, in a heap that holds stale ones
 
   std::size_t dimension_, integrals_, sign_bytes_;
   std::vector<std::vector<Entry>> heaps_;

@@ -3,26 +3,24 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <system_error>
-#include <thread>
 
 #include "lib/arith/directed.h"
-#include "lib/arith/self_test.h"
 #include "lib/core/error.h"
 #include "verify/norm/power_mean.h"
 #include "verify/relax/difference.h"
 #include "verify/search/domain_point.h"
+#include "verify/search/explain.h"
 #include "verify/search/resources.h"
 #include "verify/search/split.h"
 
 namespace relugap::verify {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNoise = 0x1p-30;        // a value this far below its estimate is rounding noise
-constexpr double kReportEvery = 0.2;      // seconds
 constexpr double kNegligible = 1.0 / 16;  // of the allowed gap, by volume: a leaf below it is refined no more
+constexpr double kUndecided = 0x1p-40;    // gap to which leaves are refined while a threshold lies inside
+constexpr double kDive = 1.0 / 16;        // of the gap of a leaf: what a dive leaves of it
 
 std::vector<Rational> finite_exponents(const std::vector<Norm>& norms) {
   std::vector<Rational> exponents;
@@ -33,23 +31,35 @@ std::vector<Rational> finite_exponents(const std::vector<Norm>& norms) {
 
 }  // namespace
 
+/// What one thread works with.
+struct NormSearch::Hand : Worker {
+  explicit Hand(const NormSearch& search)
+      : evaluator(search.prepared_f_, search.prepared_g_, search.domain_.dimension(),
+                  TileEvaluator::Purpose::Integrals) {}
+
+  TileEvaluator evaluator;
+  std::vector<Leaf> children, stack;
+  Leaf leaf;
+  bool diving = false;
+};
+
 NormSearch::NormSearch(const Side& f, const Side& g, const target::RationalBox& domain,
                        const std::vector<Norm>& norms, const SearchOptions& options)
-    : f_(f),
+    : SearchLoop(options),
+      f_(f),
       g_(g),
       domain_(domain),
-      options_(options),
       prepared_f_(f),
       prepared_g_(g),
       hull_(double_hull(domain)),
-      relative_gap_(round_down(options.relative_gap)),
-      absolute_gap_(round_down(options.absolute_gap)),
-      memory_limit_(options.memory_limit_bytes ? options.memory_limit_bytes : half_of_memory()),
-      threads_(options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency())),
+      relative_gap_(options.threshold ? kUndecided : round_down(options.relative_gap)),
+      absolute_gap_(options.threshold ? 0.0 : round_down(options.absolute_gap)),
+      threshold_(options.threshold ? round_down(*options.threshold)
+                                   : std::numeric_limits<double>::quiet_NaN()),
       integrals_(f, g, domain, hull_, finite_exponents(norms)),
       store_(domain.dimension(), integrals_.count(), norms.size(),
              prepared_f_.sign_bytes() + prepared_g_.sign_bytes()),
-      in_hand_(threads_) {
+      capacity_(store_.capacity(options.memory_limit_bytes ? options.memory_limit_bytes : half_of_memory())) {
   std::size_t next = 0;
   for (const Norm& norm : norms) {
     Goal goal;
@@ -60,19 +70,8 @@ NormSearch::NormSearch(const Side& f, const Side& g, const target::RationalBox& 
 }
 
 std::vector<NormEnclosure> NormSearch::run() {
-  begin_ = last_report_ = Clock::now();
-  const double cpu_begin = cpu_seconds();
   start();
-  std::vector<std::thread> helpers;
-  try {
-    for (unsigned t = 1; t < threads_; ++t) helpers.emplace_back([this, t] { work(t); });
-  } catch (const std::system_error&) {
-    // The machine gives no more threads: go on with those there are.
-  }
-  work(0);
-  for (std::thread& helper : helpers) helper.join();
-  if (failure_) std::rethrow_exception(failure_);
-
+  run_threads();
   std::vector<NormEnclosure> results;
   for (Goal& goal : goals_) {
     Enclosure e = enclosure(goal);
@@ -82,72 +81,150 @@ std::vector<NormEnclosure> NormSearch::run() {
     result.lower = {e.lower};
     result.upper = {e.upper};
     if (!goal.norm.p) result.witness = witness_;
-    result.status = is_reached(e) ? Status::Converged : goal.stuck ? Status::PrecisionLimit : status_;
+    result.status = goal.stuck ? Status::PrecisionLimit : status_;
+    if (is_reached(e)) result.status = reached_status(e.lower, threshold_);
     result.boxes = boxes_;
-    result.seconds = since(begin_);
-    result.cpu_seconds = cpu_seconds() - cpu_begin;
-    result.threads = static_cast<unsigned>(helpers.size()) + 1;
+    result.peak_open_boxes = peak_;
+    result.memory_bytes = store_.memory();
+    set_cost(result);
+    if (!is_reached(e)) {
+      const bool stuck = result.status == Status::PrecisionLimit;
+      result.explanation = explain({prepared_f_,
+                                    prepared_g_,
+                                    {hull_},
+                                    {},
+                                    store_.size(),
+                                    result.status,
+                                    e.lower,
+                                    e.lower,
+                                    e.upper,
+                                    stuck,
+                                    !std::isnan(threshold_)});
+    }
     results.push_back(std::move(result));
   }
   return results;
 }
 
 void NormSearch::start() {
-  TileEvaluator evaluator(prepared_f_, prepared_g_, domain_.dimension(), TileEvaluator::Purpose::Integrals);
+  Hand hand(*this);
   std::vector<OpenBox> root{hull_};
   confirm(centred(hull_).centre, 0);
-  offer(evaluator.evaluate(root, lower_));
+  offer(hand.evaluator.evaluate(root, lower_));
   std::vector<Leaf> leaves(1);
   leaves[0].box = root[0];
-  integrals_.bound(evaluator, leaves);
+  integrals_.bound(hand.evaluator, leaves);
   leaves[0].rounding_limited = false;  // no split has been tried
   boxes_ = 1;
   count(leaves[0], 1);
-  put(leaves[0], false);
+  put_back(leaves[0], false);
 }
 
-void NormSearch::work(unsigned thread) {
-  try {
-    check_floating_point_environment();
-    TileEvaluator evaluator(prepared_f_, prepared_g_, domain_.dimension(), TileEvaluator::Purpose::Integrals);
-    std::vector<Leaf> children;
-    Leaf leaf;
-    std::unique_lock lock(mutex_);
-    while (!stopped_ && !limits_hit()) {
-      if (!take(leaf)) {
-        if (stopped_) break;
-        const bool idle =
-            std::none_of(in_hand_.begin(), in_hand_.end(), [](const auto& hand) { return hand.has_value(); });
-        if (idle || all_done()) {
-          stop(all_done() ? Status::Converged : Status::PrecisionLimit);
-          break;
-        }
-        changed_.wait(lock);
-        continue;
-      }
-      in_hand_[thread] = leaf;
-      lock.unlock();
-      refine(leaf, evaluator, children);
-      lock.lock();
-      in_hand_[thread].reset();
-      count(leaf, -1);
-      if (children.empty()) {
-        count(leaf, 1);
-        put(leaf, true);
-      }
-      boxes_ += children.size();
-      for (const Leaf& child : children) {
-        count(child, 1);
-        put(child, false);
-      }
-      changed_.notify_all();
-      if (thread == 0) report();
-    }
-  } catch (...) {
-    const std::lock_guard lock(mutex_);
-    if (!failure_) failure_ = std::current_exception();
-    stop(Status::Interrupted);
+std::unique_ptr<SearchLoop::Worker> NormSearch::make_worker() { return std::make_unique<Hand>(*this); }
+
+bool NormSearch::take(Worker& worker) {
+  auto& hand = static_cast<Hand&>(worker);
+  if (!take_leaf(hand.leaf)) {
+    if (all_done()) stop(Status::Converged);
+    return false;
   }
+  hand.diving = store_.size() + kernel::kLanes * workers_.size() > capacity_;
+  return true;
+}
+
+void NormSearch::process(Worker& worker) {
+  auto& hand = static_cast<Hand&>(worker);
+  if (hand.diving) {
+    dive(hand);
+  } else {
+    refine(hand.leaf, hand.evaluator, hand.children);
+  }
+}
+
+void NormSearch::put(Worker& worker) {
+  auto& hand = static_cast<Hand&>(worker);
+  count(hand.leaf, -1);
+  if (hand.diving) {
+    // The one child is the leaf itself, with better bounds.
+    count(hand.children[0], 1);
+    put_back(hand.children[0], false);
+    return;
+  }
+  if (hand.children.empty()) {
+    count(hand.leaf, 1);
+    put_back(hand.leaf, true);
+  }
+  boxes_ += hand.children.size();
+  for (const Leaf& child : hand.children) {
+    count(child, 1);
+    put_back(child, false);
+  }
+}
+
+void NormSearch::exhausted() { stop(all_done() ? Status::Converged : Status::PrecisionLimit); }
+
+void NormSearch::dive(Hand& hand) {
+  Leaf whole = hand.leaf;
+  std::vector<double> lower(integrals_.count(), 0.0), upper(integrals_.count(), 0.0);
+  double sup = 0;
+  const auto finish = [&](const Leaf& part) {
+    for (std::size_t i = 0; i < lower.size(); ++i) {
+      lower[i] = directed::add_down(lower[i], part.lower[i]);
+      upper[i] = directed::add_up(upper[i], part.upper[i]);
+    }
+    sup = std::max(sup, part.box.upper);
+  };
+  hand.stack.assign(1, hand.leaf);
+  while (!hand.stack.empty() && !out_of_time()) {
+    const Leaf leaf = std::move(hand.stack.back());
+    hand.stack.pop_back();
+    refine(leaf, hand.evaluator, hand.children);
+    if (hand.children.empty()) finish(leaf);
+    const std::lock_guard lock(mutex_);
+    boxes_ += hand.children.size();
+    for (Leaf& child : hand.children) {
+      if (is_enough(child, hand.leaf)) {
+        finish(child);
+      } else {
+        hand.stack.push_back(std::move(child));
+      }
+    }
+    if (stopped_) break;
+  }
+  for (const Leaf& part : hand.stack) finish(part);
+  // Rounding keeps what a dive cannot improve by half.
+  whole.rounding_limited = true;
+  for (std::size_t i = 0; i < lower.size(); ++i) {
+    const double before = whole.upper[i] - whole.lower[i];
+    whole.lower[i] = std::max(whole.lower[i], lower[i]);
+    whole.upper[i] = std::min(whole.upper[i], upper[i]);
+    if (whole.upper[i] - whole.lower[i] <= before / 2 || before == kInfinity) whole.rounding_limited = false;
+  }
+  if (!(sup < whole.box.upper)) whole.box.arithmetic = Arithmetic::Multiple;
+  whole.box.upper = std::min(whole.box.upper, sup);
+  hand.children.assign(1, std::move(whole));
+}
+
+bool NormSearch::is_enough(const Leaf& part, const Leaf& whole) const {
+  double share = 0;  // of the volume, an estimate
+  for (const Goal& goal : goals_) {
+    if (goal.done()) continue;
+    if (!goal.norm.p) {
+      const double target = lower_ + (whole.box.upper - lower_) * kDive;
+      if (part.box.upper > target && part.box.arithmetic != Arithmetic::Multiple &&
+          !is_reached({lower_, part.box.upper}) &&
+          part.box.upper > directed::next_up(directed::next_up(lower_)))
+        return false;
+      continue;
+    }
+    if (share == 0) share = volume_share(part.box) / volume_share(whole.box);
+    const std::size_t i = goal.integral;
+    const double gap = part.upper[i] - part.lower[i], wanted = (whole.upper[i] - whole.lower[i]) * kDive;
+    if (part.rounding_limited && gap < kInfinity) continue;
+    if (gap > 0 && !(gap <= wanted * share) && !(gap <= estimate_negligible(goal) * volume_share(part.box)))
+      return false;
+  }
+  return true;
 }
 
 void NormSearch::refine(const Leaf& leaf, TileEvaluator& evaluator, std::vector<Leaf>& children) {
@@ -168,10 +245,7 @@ void NormSearch::refine(const Leaf& leaf, TileEvaluator& evaluator, std::vector<
   for (OpenBox& box : family.boxes()) children.push_back({std::move(box), {}, {}});
   integrals_.bound(evaluator, children);
   offer(candidate);
-  integrals_.reconsider(leaf, evaluator, children, [this] {
-    return since(begin_) >= options_.time_limit_seconds ||
-           (options_.interrupted && options_.interrupted->load(std::memory_order_relaxed));
-  });
+  integrals_.reconsider(leaf, evaluator, children, [this] { return out_of_time(); });
 }
 
 void NormSearch::offer(const Candidate& candidate) {
@@ -194,7 +268,7 @@ void NormSearch::confirm(const std::vector<double>& at, double ignorable) {
   }
 }
 
-bool NormSearch::take(Leaf& leaf) {
+bool NormSearch::take_leaf(Leaf& leaf) {
   for (std::size_t tried = 0; tried < goals_.size(); ++tried) {
     const std::size_t i = turn_;
     turn_ = (turn_ + 1) % goals_.size();
@@ -205,14 +279,13 @@ bool NormSearch::take(Leaf& leaf) {
       continue;
     }
     if (store_.pop(i, leaf)) return true;
-    const bool idle =
-        std::none_of(in_hand_.begin(), in_hand_.end(), [](const auto& hand) { return hand.has_value(); });
+    const bool idle = std::none_of(workers_.begin(), workers_.end(), [](const auto& w) { return w->busy; });
     if (idle) goal.stuck = true;
   }
   return false;
 }
 
-void NormSearch::put(const Leaf& leaf, bool final) {
+void NormSearch::put_back(const Leaf& leaf, bool final) {
   std::vector<double> keys(goals_.size(), -1.0);
   bool wanted = false;
   const double share = volume_share(leaf.box);
@@ -241,6 +314,7 @@ void NormSearch::put(const Leaf& leaf, bool final) {
     }
   }
   if (wanted) store_.push(leaf, keys);
+  peak_ = std::max<std::uint64_t>(peak_, store_.size());
 }
 
 double NormSearch::volume_share(const OpenBox& box) const {
@@ -272,7 +346,12 @@ bool NormSearch::look(Goal& goal) {
       goal.upper_sum = now.upper;
       goal.next_total = 2 * boxes_;
     }
-    if (!(goal.upper_sum - goal.lower_sum <= estimate_allowed(goal))) return false;
+    if (!std::isnan(threshold_)) {
+      const double power = std::pow(std::max(threshold_, 0.0), goal.norm.p->convert_to<double>());
+      if (goal.lower_sum <= power && power < goal.upper_sum) return false;
+    } else if (!(goal.upper_sum - goal.lower_sum <= estimate_allowed(goal))) {
+      return false;
+    }
   }
   const Enclosure now = enclosure(goal);
   goal.best_lower = std::max(goal.best_lower, now.lower);
@@ -286,8 +365,8 @@ NormSearch::Enclosure NormSearch::enclosure(const Goal& goal) {
   if (!goal.norm.p) {
     const auto heap = static_cast<std::size_t>(&goal - goals_.data());
     double upper = std::max(goal.settled_upper, store_.top(heap));
-    for (const auto& hand : in_hand_)
-      if (hand) upper = std::max(upper, hand->box.upper);
+    for (const auto& worker : workers_)
+      if (worker->busy) upper = std::max(upper, static_cast<const Hand&>(*worker).leaf.box.upper);
     return {lower_, upper};
   }
   const Enclosure sum = integral(goal);
@@ -303,12 +382,16 @@ NormSearch::Enclosure NormSearch::integral(const Goal& goal) const {
   };
   const std::size_t i = goal.integral;
   store_.for_each([&](const double* lowers, const double* uppers) { add(lowers[i], uppers[i]); });
-  for (const auto& hand : in_hand_)
-    if (hand) add(hand->lower[i], hand->upper[i]);
+  for (const auto& worker : workers_) {
+    if (!worker->busy) continue;
+    const Leaf& leaf = static_cast<const Hand&>(*worker).leaf;
+    add(leaf.lower[i], leaf.upper[i]);
+  }
   return {lower, upper};
 }
 
 bool NormSearch::is_reached(const Enclosure& e) const {
+  if (!std::isnan(threshold_)) return e.upper <= threshold_ || e.lower > threshold_;
   if (e.upper == kInfinity) return false;
   const double gap = directed::sub_up(e.upper, e.lower);
   return (e.lower > 0 && gap <= directed::mul_down(relative_gap_, e.lower)) ||
@@ -327,36 +410,17 @@ double NormSearch::estimate_negligible(const Goal& goal) const {
   return kNegligible * std::min(estimate_allowed(goal), std::max(goal.lower_sum, absolute_gap_));
 }
 
-bool NormSearch::limits_hit() {
-  if (options_.interrupted && options_.interrupted->load(std::memory_order_relaxed)) {
-    stop(Status::Interrupted);
-  } else if (since(begin_) >= options_.time_limit_seconds) {
-    stop(Status::TimeLimit);
-  } else if (store_.memory() > memory_limit_) {
-    stop(Status::MemoryLimit);
-  }
-  return stopped_;
-}
-
 bool NormSearch::all_done() const {
   return std::all_of(goals_.begin(), goals_.end(), [](const Goal& goal) { return goal.done(); });
 }
 
-void NormSearch::report() {
-  if (!options_.progress || since(last_report_) < kReportEvery) return;
-  last_report_ = Clock::now();
+Progress NormSearch::progress() {
   for (const Goal& goal : goals_) {
     if (goal.done()) continue;
     const Enclosure e = enclosure(goal);
-    options_.progress({{e.lower}, {e.upper}, boxes_, store_.size(), since(begin_), to_string(goal.norm)});
-    return;
+    return {{e.lower}, {e.upper}, boxes_, store_.size(), 0, to_string(goal.norm), store_.memory()};
   }
-}
-
-void NormSearch::stop(Status status) {
-  if (!stopped_) status_ = status;
-  stopped_ = true;
-  changed_.notify_all();
+  return {{0}, {kInfinity}, boxes_, store_.size(), 0, to_string(goals_[0].norm), store_.memory()};
 }
 
 }  // namespace relugap::verify

@@ -1,9 +1,5 @@
 #pragma once
 
-#include <chrono>
-#include <condition_variable>
-#include <exception>
-#include <mutex>
 #include <vector>
 
 #include "verify/norm/norms.h"
@@ -11,6 +7,7 @@
 #include "verify/search/box_queue.h"
 #include "verify/search/integral_bounds.h"
 #include "verify/search/leaf_store.h"
+#include "verify/search/search_loop.h"
 #include "verify/search/tile_evaluator.h"
 
 namespace relugap::verify {
@@ -20,7 +17,10 @@ namespace relugap::verify {
 /// Invariant, whenever the lock is free: the leaves of the store, the leaves in hand and what was settled cover D, each
 /// with a proved bound of its sup and of its integrals. So
 ///   sup <= max(store, in hand, settled),      integral in sum of [lower, upper] over the same three.
-class NormSearch {
+///
+/// Memory: once the store holds what the limit allows, a thread explores the leaf it took depth first, sums the integrals of
+/// the parts with directed rounding and takes the maximum of their sups, and puts the leaf back with these better bounds.
+class NormSearch : private SearchLoop {
  public:
   NormSearch(const Side& f, const Side& g, const target::RationalBox& domain, const std::vector<Norm>& norms,
              const SearchOptions& options);
@@ -50,17 +50,27 @@ class NormSearch {
     double lower, upper;
   };
 
+  struct Hand;
+
+  std::unique_ptr<Worker> make_worker() override;
+  bool take(Worker& worker) override;
+  void process(Worker& worker) override;
+  void put(Worker& worker) override;
+  void exhausted() override;
+  Progress progress() override;
+
   void start();
-  void work(unsigned thread);
   /// Splits one leaf and bounds its children; nothing if it cannot be split. Called without the lock.
   void refine(const Leaf& leaf, TileEvaluator& evaluator, std::vector<Leaf>& children);
+  /// Explores hand.leaf depth first until its parts are as good as the dive wants them. Called without the lock.
+  void dive(Hand& hand);
   void offer(const Candidate& candidate);
   void confirm(const std::vector<double>& x, double ignorable);
 
   // With the lock held:
   /// The next leaf for the norms that are not done, in turn. False if none wants one.
-  bool take(Leaf& leaf);
-  void put(const Leaf& leaf, bool final);
+  bool take_leaf(Leaf& leaf);
+  void put_back(const Leaf& leaf, bool final);
   void count(const Leaf& leaf, double sign);
   /// Estimates the part of the domain's volume that the box has.
   double volume_share(const OpenBox& box) const;
@@ -75,35 +85,26 @@ class NormSearch {
   double estimate_allowed(const Goal& goal) const;
   /// Below which gap, per share of the volume, a leaf is refined no more, an estimate.
   double estimate_negligible(const Goal& goal) const;
-  bool limits_hit();
-  void stop(Status status);
-  void report();
+  /// Whether a part of a leaf that is dived into is good enough for all norms.
+  bool is_enough(const Leaf& part, const Leaf& whole) const;
   bool all_done() const;
 
   const Side& f_;
   const Side& g_;
   const target::RationalBox& domain_;
-  const SearchOptions& options_;
   PreparedSide prepared_f_, prepared_g_;
   OpenBox hull_;
   double relative_gap_, absolute_gap_;
-  std::size_t memory_limit_;
-  unsigned threads_;
+  double threshold_;  ///< rounded down (BranchAndBound); NaN: none
   IntegralBounds integrals_;
 
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
   LeafStore store_;
+  std::size_t capacity_;  ///< leaves of the store
   std::vector<Goal> goals_;
   std::size_t turn_ = 0;
-  std::vector<std::optional<Leaf>> in_hand_;  ///< by thread
-  double lower_ = 0;                          ///< of the sup norm
+  double lower_ = 0;  ///< of the sup norm
   std::vector<Rational> witness_;
-  std::uint64_t boxes_ = 0;
-  bool stopped_ = false;
-  Status status_ = Status::Converged;
-  std::exception_ptr failure_;
-  std::chrono::steady_clock::time_point begin_, last_report_;
+  std::uint64_t boxes_ = 0, peak_ = 0;
 };
 
 }  // namespace relugap::verify

@@ -1,6 +1,7 @@
 #include "verify/search/search_loop.h"
 
 #include <algorithm>
+#include <cmath>
 #include <system_error>
 #include <thread>
 
@@ -10,9 +11,15 @@
 namespace relugap::verify {
 namespace {
 
-constexpr double kReportEvery = 0.2;  // seconds
+constexpr double kReportEvery = 0.2;   // seconds, at most,
+constexpr double kReportShare = 0.05;  // and this share of the time so far
 
 }  // namespace
+
+Status reached_status(double lower, double threshold) {
+  if (std::isnan(threshold)) return Status::Converged;
+  return lower > threshold ? Status::AboveThreshold : Status::BelowThreshold;
+}
 
 SearchLoop::SearchLoop(const SearchOptions& options)
     : options_(options),
@@ -91,7 +98,8 @@ void SearchLoop::check_limits() {
 }
 
 void SearchLoop::report() {
-  if (!options_.progress || since(last_report_) < kReportEvery) return;
+  if (!options_.progress || since(last_report_) < std::min(kReportEvery, kReportShare * since(begin_)))
+    return;
   last_report_ = std::chrono::steady_clock::now();
   Progress now = progress();
   now.seconds = since(begin_);

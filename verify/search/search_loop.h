@@ -12,6 +12,9 @@
 
 namespace relugap::verify {
 
+/// How a search ended that reached its goal, given its lower bound and its threshold (NaN: the goal was a gap).
+Status reached_status(double lower, double threshold);
+
 /// What the threads of a search do in turn: take work under the lock, do it without, hand back what remains of it.
 ///
 /// Invariant of every search, whenever the lock is free: what waits, what the workers have in hand and what was settled

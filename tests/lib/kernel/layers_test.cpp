@@ -38,9 +38,39 @@ std::vector<Rational> allowed(const Activations<T>& x, std::size_t inputs, std::
   return values;
 }
 
+/// With backward rows, which know more than the forms of the layer before: ranges and forms hold for the network's own z.
+template <class T>
+void check_refined(const BasicTileNetwork<T>& f, const BasicBoxTile<T>& box) {
+  BasicTileWorkspace<T> ws(f);
+  SideBounds bounds(f.inputs());
+  enclose_network_tile(f, box, ws, bounds);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    if (std::isinf(bounds.positive.constant[lane])) continue;
+    CAPTURE(lane);
+    const std::vector<Rational> t = random_t(f.inputs());
+    std::vector<Rational> x = at(box, lane, t);
+    for (std::size_t l = 0; l < ws.hidden.size(); ++l) {
+      CAPTURE(l);
+      const std::vector<Rational> exact_z = affine_exactly(f.layers()[l], x);
+      const LayerState<T>& z = ws.hidden[l];
+      const std::size_t rows = padded(f.layers()[l].rows);
+      for (std::size_t j = 0; j < exact_z.size(); ++j) {
+        const Rational error = exact_z[j] - form_at(z.form, rows, j, lane, t);
+        REQUIRE(magnitude(error) <= exact(z.radius_and_sum[place<T>(0, j, rows) + lane]));
+        REQUIRE(exact(z.lower[j * kLanes + lane]) <= exact_z[j]);
+        REQUIRE(exact_z[j] <= exact(z.upper[j * kLanes + lane]));
+      }
+      x = rectify(f.layers()[l], exact_z);
+    }
+  }
+}
+
+/// Without backward rows: each step contains all that the one before allows.
 template <class T>
 void check_layers(const BasicTileNetwork<T>& f, const BasicBoxTile<T>& box) {
+  check_refined(f, box);
   BasicTileWorkspace<T> ws(f);
+  ws.refine = false;
   SideBounds bounds(f.inputs());
   enclose_network_tile(f, box, ws, bounds);
   for (std::size_t l = 0; l < ws.hidden.size(); ++l) {

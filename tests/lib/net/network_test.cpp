@@ -39,6 +39,19 @@ TEST_CASE("choosing an output gives the same numbers as computing all of them") 
   }
 }
 
+TEST_CASE("a network is plain if every activation rectifies all coordinates") {
+  CHECK(example().is_plain());
+  CHECK(Network(2, {Relu{{1, 1}}}).is_plain());
+  CHECK(!Network(2, {Relu{{1, 0}}}).is_plain());
+}
+
+TEST_CASE("choosing an output keeps what its own coordinate passes") {
+  const Network f(2, {Dense{2, 2, {1, 0, 0, 1}, {0, 0}}, Relu{{1, 0}}});
+  CHECK(evaluate(f, std::vector<Rational>{-1, -2}) == std::vector<Rational>{0, -2});
+  for (std::size_t i = 0; i < 2; ++i)
+    CHECK(evaluate(f.with_output(i), std::vector<Rational>{-1, -2})[0] == (i == 0 ? 0 : -2));
+}
+
 TEST_CASE("choosing an output works without a dense layer, and of a single output changes nothing") {
   const Network identity(3, {Relu{}});
   CHECK(evaluate(identity.with_output(1), std::vector<Rational>{1, 2, 3}) == std::vector<Rational>{2});

@@ -67,16 +67,32 @@ TEST_CASE("values defined twice are refused by name") {
   CHECK(weights.refusal().find("'W' defined twice") != std::string::npos);
 }
 
-TEST_CASE("a network that is not a chain is refused at the node that joins") {
-  ModelBuilder b({1, 2});
-  b.node("Relu", {"x"}, "r");
-  b.node("Add", {"x", "r"}, "y").set_name("skip");
-  CHECK(b.refusal() ==
-        refusal("node 'skip' (Add): expected one operand that depends on the input (the network must be "
-                "a chain), found 2 of them"));
+TEST_CASE("a node that multiplies values that depend on the input is refused") {
   ModelBuilder square({1, 1});
   square.node("Mul", {"x", "x"}, "y");
-  CHECK(square.refusal().find("node Mul giving 'y'") != std::string::npos);
+  CHECK(square.refusal() ==
+        refusal("node Mul giving 'y': expected one operand that depends on the input, found 2 of them"));
+  ModelBuilder product({1, 1});
+  product.node("Relu", {"x"}, "r");
+  product.node("MatMul", {"x", "r"}, "y").set_name("outer");
+  CHECK(product.refusal() ==
+        refusal("node 'outer' (MatMul): expected one operand that depends on the input, found 2 of them"));
+}
+
+TEST_CASE("activations that do not wait for each other become one layer") {
+  ModelBuilder b({1, 2});
+  b.tensor("A", {2, 3}, {1, 2, 3, 4, 5, 6});
+  b.tensor("B", {2, 3}, {-1, 2, -3, 4, -5, 6});
+  b.node("MatMul", {"x", "A"}, "a");
+  b.node("Relu", {"a"}, "ra");
+  b.node("MatMul", {"x", "B"}, "b");
+  b.node("Relu", {"b"}, "rb");
+  b.node("Sub", {"ra", "rb"}, "y");
+  const Network f = b.read();
+  REQUIRE(f.layers().size() == 3);
+  CHECK(f.widths() == std::vector<std::size_t>{2, 6, 3});
+  CHECK(f.is_plain());
+  CHECK(value_at(f, {1, -1}) == rationals({0 - 0, 0 - 7, 0 - 0}));
 }
 
 TEST_CASE("an output that does not depend on the input, or is defined nowhere, is refused") {
@@ -91,7 +107,8 @@ TEST_CASE("names with control characters give an error of one line") {
   ModelBuilder b({1, 2});
   b.node("Bad\nOp", {"x"}, "y").set_name("a\tb\x80");
   const std::string line = b.refusal();
-  CHECK(line.find("node 'a\\x09b\\x80' (Bad\\x0aOp): expected an operator among Add, ") != std::string::npos);
+  CHECK(line.find("node 'a\\x09b\\x80' (Bad\\x0aOp): expected an operator among Abs, Add, ") !=
+        std::string::npos);
   CHECK(line.find('\n') == std::string::npos);
 }
 

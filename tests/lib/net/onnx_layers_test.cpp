@@ -243,8 +243,10 @@ TEST_CASE("other operators are refused by name") {
   ModelBuilder b({1, 2});
   b.node("Softmax", {"x"}, "y").set_name("/head/Softmax");
   CHECK(b.refusal() ==
-        at("node '/head/Softmax' (Softmax): expected an operator among Add, Cast, Div, Flatten, Gemm, "
-           "Identity, MatMul, Mul, Neg, Relu, Reshape, Squeeze, Sub, Transpose, Unsqueeze, found 'Softmax'"));
+        at("node '/head/Softmax' (Softmax): expected an operator among Abs, Add, Cast, Clip, Concat, Div, "
+           "Dropout, Flatten, Gather, Gemm, Identity, LeakyRelu, MatMul, Max, Min, Mul, Neg, PRelu, Relu, "
+           "Reshape, "
+           "Slice, Squeeze, Sub, Sum, Transpose, Unsqueeze, found 'Softmax'"));
   ModelBuilder other({1, 2});
   other.node("Relu", {"x"}, "y").set_domain("com.example");
   CHECK(

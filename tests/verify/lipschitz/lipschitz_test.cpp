@@ -106,6 +106,28 @@ TEST_CASE("tight: known constants") {
   CHECK(upper_global_lipschitz(f).product[0] == 4);
 }
 
+TEST_CASE("tight: constants of a LeakyReLU and of a residual block") {
+  // leaky(x1) with slope 1/4, and x1 + 2 relu(x1): slopes 1/4 or 1, and 1 or 3.
+  const net::Network leaky(
+      1, {net::Dense{2, 1, {1, 1}, {0, 0}}, net::Relu{{1, 0}},
+          net::Diagonal{{Rational(3, 4), Rational(1, 4)}, {0, 0}}, net::Dense{1, 2, {1, 1}, {0}}});
+  const net::Network block(
+      1, {net::Dense{2, 1, {1, 1}, {0, 0}}, net::Relu{{1, 0}}, net::Dense{1, 2, {2, 1}, {0}}});
+  const auto on = [](const net::Network& f, const Rational& lo, const Rational& hi) {
+    const LocalLipschitz found = enclose_local_lipschitz(f, {{lo}, {hi}}, InputNorm::L2,
+                                                         {.relative_gap = 1e-3, .time_limit_seconds = 5});
+    CHECK(found.converged);
+    CHECK(found.upper.value <= found.lower.value * 1.001);
+    return found.upper.value;
+  };
+  CHECK(on(leaky, -2, -1) == doctest::Approx(0.25).epsilon(1e-3));
+  CHECK(on(leaky, -2, 1) == doctest::Approx(1).epsilon(1e-3));
+  CHECK(on(block, -2, -1) == doctest::Approx(1).epsilon(1e-3));
+  CHECK(on(block, -2, 1) == doctest::Approx(3).epsilon(1e-3));
+  CHECK(upper_global_lipschitz(leaky).paths[0] == 1);
+  CHECK(upper_global_lipschitz(block).paths[0] == 3);
+}
+
 TEST_CASE("tight: slopes whose squares overflow or vanish") {
   for (const double scale : {0x1p+900, 0x1p-900, 0x1p+1000, 1.0}) {
     const net::Network f(2, {net::Dense{1, 2, {3 * scale, -4 * scale}, {0}}});

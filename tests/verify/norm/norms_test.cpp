@@ -103,6 +103,16 @@ TEST_CASE("sound: several norms of random pairs at once against exact integrals,
   }
 }
 
+TEST_CASE("sound: several norms of residual networks with LeakyReLU against exact integrals") {
+  for (int i = 0; i < scaled(6); ++i) {
+    const std::size_t d = i % 3 == 0 ? 2 : 1;
+    const auto number = [] { return rng().uniform(-1, 1); };
+    const net::Network f = random_residual_net(d, 3, rng().integer(1, 2), exact(0.01F), number),
+                       g = random_net({d, 4, 3, 1}, number);
+    check_pair(f, g, cube(d, Rational(-1, 3), Rational(1, 2)), options(d == 1 ? "1/100000" : "1/100"));
+  }
+}
+
 /// The status is this one, unless the first box has answered everything (some random pairs are affine).
 bool says(const NormEnclosure& result, Status status) {
   return result.status == status || (result.boxes == 1 && result.status == Status::Converged);
@@ -117,10 +127,10 @@ TEST_CASE("sound: at every moment: time limit 0, hardly any memory, an interrupt
     check_pair(f, g, cube(1, -1, 1), how, false);
     const NormEnclosure at_once = one(f, g, cube(1, -1, 1), 1, how);
     CHECK(says(at_once, Status::TimeLimit));
-    how = options("1/1000000000000");
+    how = options("1/1000");
     how.memory_limit_bytes = 1;
     check_pair(f, g, cube(1, -1, 1), how, false);
-    CHECK(says(one(f, g, cube(1, -1, 1), 3, how), Status::MemoryLimit));
+    CHECK(says(one(f, g, cube(1, -1, 1), 3, how), Status::Converged));
     how = options("1/1000000000000");
     const std::atomic<bool> interrupted = true;
     how.interrupted = &interrupted;
@@ -283,4 +293,44 @@ TEST_CASE("contract: names of norms") {
   CHECK(to_string(Norm{}) == "inf");
   CHECK(to_string(Norm{Rational(3, 2)}) == "3/2");
   CHECK(to_string(Norm{Rational(2)}) == "2");
+}
+
+TEST_CASE("contract: little memory keeps integrals and sups valid, and the goal is still reached") {
+  const auto number = [] { return rng().uniform(-0.7, 0.7); };
+  const std::vector<Norm> norms{{}, {Rational(1)}, {Rational(2)}};
+  for (int i = 0; i < scaled(2); ++i) {
+    const std::size_t d = static_cast<std::size_t>(rng().integer(1, 2));
+    const net::Network f = random_net({d, 5, 5, 1}, number), g = random_net({d, 4, 4, 1}, number);
+    const target::RationalBox domain = cube(d, Rational(-1, 2), Rational(1, 3));
+    const ExactIntegral exactly(f, g, domain);
+    for (const std::size_t bytes : {std::size_t{1}, std::size_t{40000}}) {
+      SearchOptions little = options("1/1000", 2);
+      little.memory_limit_bytes = bytes;
+      const std::vector<NormEnclosure> results = enclose_norms(f, g, domain, norms, little);
+      for (const NormEnclosure& result : results) CHECK(result.status == Status::Converged);
+      if (bytes > 1) CHECK(results[1].memory_bytes <= bytes);
+      const Rational sup = std::max<Rational>(exactly.largest(), -exactly.smallest());
+      CHECK(exact(results[0].lower.value) <= sup);
+      CHECK(sup <= exact(results[0].upper.value));
+      check_power(results[1], exactly.power(1), 1);
+      check_power(results[2], exactly.power(2), 2);
+    }
+  }
+}
+
+TEST_CASE("sound: a threshold for an integral is never contradicted") {
+  const auto number = [] { return rng().uniform(-1, 1); };
+  for (int i = 0; i < scaled(4); ++i) {
+    const net::Network f = random_net({1, 5, 5, 1}, number), g = random_net({1, 4, 4, 1}, number);
+    const target::RationalBox domain = cube(1, Rational(-1, 2), Rational(1, 3));
+    const Rational norm = ExactIntegral(f, g, domain).power(1);
+    for (const Rational& factor :
+         {Rational(1, 2), Rational(9999, 10000), Rational(10001, 10000), Rational(2)}) {
+      SearchOptions with = options();
+      with.threshold = factor * norm;
+      const NormEnclosure result = enclose_norms(f, g, domain, {{Rational(1)}}, with)[0];
+      CHECK(result.status == (factor > 1 ? Status::BelowThreshold : Status::AboveThreshold));
+      check_power(result, norm, 1);
+    }
+  }
 }

@@ -6,6 +6,7 @@
 
 #include "lib/core/error.h"
 #include "tests/support/random.h"
+#include "tests/verify/exact_integral.h"
 #include "tests/verify/random_sides.h"
 
 using namespace relugap;
@@ -63,6 +64,33 @@ TEST_CASE("sound: whole certifications of random pairs contain the exact differe
       REQUIRE(exact_difference(f, g, x) <= exact(result.upper.value));
     }
   }
+}
+
+TEST_CASE("sound: residual networks with LeakyReLU against each other and against plain networks") {
+  for (int i = 0; i < scaled(8); ++i) {
+    const std::size_t d = static_cast<std::size_t>(rng().integer(1, 3));
+    const auto number = [] { return rng().uniform(-0.7, 0.7); };
+    const Rational alpha = rng().coin() ? exact(0.01F) : exact(rng().uniform(-0.5, 1.5));
+    const Side f = random_residual_net(d, 5, rng().integer(1, 3), alpha, number);
+    const Side g = rng().coin() ? Side(random_residual_net(d, 4, 2, Rational(1, 4), number))
+                                : Side(random_net({d, 6, 6, 1}, number));
+    const target::RationalBox domain = cube(d, Rational(-1, 3), Rational(1, 2));
+    const NormEnclosure result = enclose_sup_norm(f, g, domain, options());
+    CHECK(result.status == Status::Converged);
+    check_enclosure(f, g, domain, result, 300);
+  }
+}
+
+TEST_CASE("tight: the maximum of a LeakyReLU") {
+  // |leaky(x)| on [-3, 1] with slope 1/2, and leaky(x) - max(x, x/2) = 0.
+  const net::Network f(
+      1, {net::Dense{2, 1, {1, 1}, {0, 0}}, net::Relu{{1, 0}},
+          net::Diagonal{{Rational(1, 2), Rational(1, 2)}, {0, 0}}, net::Dense{1, 2, {1, 1}, {0}}});
+  const NormEnclosure result = enclose_sup_norm(f, Zero{}, cube(1, -3, 1), options("1/1000000000"));
+  CHECK(result.status == Status::Converged);
+  CHECK(result.lower.value <= 1.5);
+  CHECK(result.upper.value >= 1.5);
+  CHECK(result.upper.value <= 1.5 * (1 + 1e-8));
 }
 
 TEST_CASE("sound: certifications of networks with nasty weights, whatever their status") {
@@ -240,7 +268,7 @@ TEST_CASE("contract: a formula that is not defined on the domain is refused, whe
   CHECK_THROWS_AS(enclose_sup_norm(formula("1/(x1-x2/3)"), Zero{}, cube(2, -1, 1), options()), InputError);
 }
 
-TEST_CASE("contract: time limit, interruption and memory limit give a valid enclosure and say so") {
+TEST_CASE("contract: time limit and interruption give a valid enclosure, say so and say why") {
   const Side f = random_net({8, 32, 32, 32, 1}, [] { return rng().uniform(-0.5, 0.5); });
   const Side g = random_net({8, 32, 32, 32, 1}, [] { return rng().uniform(-0.5, 0.5); });
   const target::RationalBox domain = cube(8, -1, 1);
@@ -255,11 +283,104 @@ TEST_CASE("contract: time limit, interruption and memory limit give a valid encl
   CHECK(early.status == Status::Interrupted);
   check_enclosure(f, g, domain, early, 20);
 
-  SearchOptions little = options("1/1000000");
-  little.memory_limit_bytes = 100000;
-  const NormEnclosure full = enclose_sup_norm(f, g, domain, little);
-  CHECK(full.status == Status::MemoryLimit);
-  check_enclosure(f, g, domain, full, 20);
+  for (const NormEnclosure* result : {&late, &early}) {
+    REQUIRE(result->explanation.has_value());
+    CHECK(result->explanation->cause == Explanation::Cause::MoreTime);
+    CHECK(result->explanation->open_boxes > 0);
+    CHECK(!result->explanation->reason.empty());
+    CHECK(result->explanation->median_edges.size() == 8);
+  }
+  CHECK(!late.explanation->layers.empty());
+}
+
+TEST_CASE(
+    "contract: little memory costs boxes but neither the goal nor the bounds, and the queue stays within "
+    "it") {
+  for (int i = 0; i < scaled(3); ++i) {
+    const std::size_t d = static_cast<std::size_t>(rng().integer(2, 4));
+    const Side f = random_net({d, 12, 12, 12, 1}, [] { return rng().uniform(-0.7, 0.7); });
+    const Side g = random_net({d, 12, 12, 12, 1}, [] { return rng().uniform(-0.7, 0.7); });
+    const target::RationalBox domain = cube(d, -1, 1);
+    const NormEnclosure free = enclose_sup_norm(f, g, domain, options("1/100000"));
+    for (const std::size_t bytes : {std::size_t{1}, std::size_t{60000}, std::size_t{200000}}) {
+      SearchOptions little = options("1/100000", 60);
+      little.memory_limit_bytes = bytes;
+      const NormEnclosure result = enclose_sup_norm(f, g, domain, little);
+      CHECK(result.status == Status::Converged);
+      CHECK(result.upper.value <= result.lower.value * (1 + 1.0001e-5));
+      CHECK(result.lower.value <= free.upper.value);
+      CHECK(free.lower.value <= result.upper.value);
+      if (bytes > 1) CHECK(result.memory_bytes <= bytes);
+      check_enclosure(f, g, domain, result, 100);
+    }
+  }
+}
+
+TEST_CASE("contract: a search with little memory that is stopped gives a valid enclosure") {
+  const Side f = random_net({8, 24, 24, 24, 1}, [] { return rng().uniform(-0.5, 0.5); });
+  const target::RationalBox domain = cube(8, -1, 1);
+  SearchOptions little = options("1/1000000", 0.3);
+  little.memory_limit_bytes = 50000;
+  const NormEnclosure result = enclose_sup_norm(f, Zero{}, domain, little);
+  CHECK(result.status == Status::TimeLimit);
+  CHECK(result.memory_bytes <= 50000);
+  check_enclosure(f, Zero{}, domain, result, 200);
+}
+
+TEST_CASE(
+    "sound: a threshold is never contradicted by the exact norm, and the search stops as soon as it is "
+    "decided") {
+  for (int i = 0; i < scaled(10); ++i) {
+    const std::size_t d = static_cast<std::size_t>(rng().integer(1, 2));
+    const auto number = [] { return rng().uniform(-1, 1); };
+    const net::Network f = random_net({d, 5, 5, 1}, number), g = random_net({d, 4, 4, 1}, number);
+    const target::RationalBox domain = cube(d, Rational(-1, 3), Rational(1, 2));
+    const ExactIntegral exactly(f, g, domain);
+    const Rational norm = std::max<Rational>(exactly.largest(), -exactly.smallest());
+    for (const Rational& factor : {Rational(1, 2), Rational(999, 1000), Rational(999999999, 1000000000),
+                                   Rational(1000000001, 1000000000), Rational(1001, 1000), Rational(2)}) {
+      SearchOptions with = options();
+      with.threshold = factor * norm;
+      const NormEnclosure result = enclose_sup_norm(f, g, domain, with);
+      CHECK(result.status == (factor > 1 ? Status::BelowThreshold : Status::AboveThreshold));
+      CHECK(exact(result.lower.value) <= norm);
+      CHECK(norm <= exact(result.upper.value));
+      if (factor < 1) CHECK(exact_difference(f, g, result.witness) > *with.threshold);
+    }
+    // The norm itself: above is false, below only provable where the arithmetic is exact.
+    SearchOptions tie = options("1/1000", 5);
+    tie.threshold = norm;
+    CHECK(enclose_sup_norm(f, g, domain, tie).status != Status::AboveThreshold);
+  }
+}
+
+TEST_CASE("contract: boxes below a bound known from elsewhere are left alone") {
+  const Side f = formula("x1*(1-x1)");
+  SearchOptions with = options();
+  with.known_lower = 3;
+  const NormEnclosure other = enclose_sup_norm(f, Zero{}, cube(1, 0, 1), with);
+  CHECK(other.lower.value == 3);
+  CHECK(other.upper.value == 3);
+  CHECK(other.witness.empty());
+  CHECK(other.status == Status::Converged);
+  CHECK(other.boxes == 1);
+  with.known_lower = 0.2;
+  const NormEnclosure result = enclose_sup_norm(f, Zero{}, cube(1, 0, 1), with);
+  check_enclosure(f, Zero{}, cube(1, 0, 1), result, 100);
+  CHECK(result.upper.value <= 0.2503);
+}
+
+TEST_CASE("tight: pairs of networks are enclosed to twelve digits and more, down to single vertices") {
+  for (int i = 0; i < scaled(4); ++i) {
+    const std::size_t d = static_cast<std::size_t>(rng().integer(1, 3));
+    const auto number = [] { return rng().uniform(-0.7, 0.7); };
+    const Side f = random_net({d, 16, 16, 16, 1}, number), g = random_net({d, 16, 16, 16, 1}, number);
+    const target::RationalBox domain = cube(d, Rational(-1, 3), Rational(1, 2));
+    const NormEnclosure result = enclose_sup_norm(f, g, domain, options("1/10000000000000", 60));
+    CHECK(result.status == Status::Converged);
+    CHECK(result.upper.value - result.lower.value <= 1.001e-13 * result.lower.value);
+    check_enclosure(f, g, domain, result, 50);
+  }
 }
 
 TEST_CASE("contract: the number of threads changes nothing but which valid enclosure is returned") {

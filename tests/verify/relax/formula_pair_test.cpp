@@ -138,6 +138,33 @@ TEST_CASE("sound: a network that is a polynomial's tangent, in numbers of every 
   }
 }
 
+TEST_CASE(
+    "sound: what is lost where the network's slopes join those of the formula, and in the step from MPFR to "
+    "double") {
+  for (int i = 0; i < scaled(400); ++i) {
+    kernel::BoxTile tile(2);
+    for (std::size_t j = 0; j < 2 * kLanes; ++j) tile.centre[j] = 0.0, tile.radius[j] = 1.0;
+    const auto largest = [](const Side& f, const Side& g) {
+      Rational most = -1000;
+      for (const int a : {-1, 1})
+        for (const int b : {-1, 1}) most = std::max(most, Rational(value(f, {a, b}) - value(g, {a, b})));
+      return most;
+    };
+    const Side plain = target::Formula::parse("x1+x2");
+    const Side network = random_net({2, 1}, [] { return 1e-10 * rng().normal(); });
+    Enclosed joined(plain, network, tile);
+    REQUIRE(largest(plain, network) <= exact(joined.h.positive.constant[0]));
+    const auto fraction = [] {
+      return std::to_string(rng().integer(1, 9999)) + "/" + std::to_string(rng().integer(1, 9999));
+    };
+    const Side linear = target::Formula::parse(fraction() + "*x1+" + fraction() + "*x2");
+    Enclosed alone(linear, Zero{}, tile);
+    const auto precise = alone.pair->enclose_precisely(lane_box(tile, 0), Objective::Largest, {}, -kInfinity);
+    REQUIRE(precise.has_value());
+    REQUIRE(largest(linear, Zero{}) <= exact(precise->upper));
+  }
+}
+
 TEST_CASE("tight: bounds converge to third order at least, where affine ones converge to second order") {
   struct Case {
     const char *f, *g;

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "lib/kernel/enclose_network_tile.h"
 #include "lib/kernel/roundoff.h"
 #include "tests/support/random.h"
 #include "tests/verify/random_sides.h"
@@ -19,7 +20,7 @@ Rational evaluate_lowered(const kernel::TileNetwork& f, std::vector<Rational> x)
       Rational sum = exact(layer.bias[j]);
       for (std::size_t i = 0; i < layer.cols; ++i)
         sum += exact(layer.weights[j * kernel::padded(layer.cols) + i]) * x[i];
-      z.push_back(layer.relu && sum < 0 ? Rational(0) : sum);
+      z.push_back(layer.rectified[j] != 0 && sum < 0 ? Rational(0) : sum);
     }
     x = std::move(z);
   }
@@ -54,6 +55,62 @@ TEST_CASE(
   const Rational u = exact(kernel::kUnit), weight(1, 14), bias = Rational(1, 4) - Rational(1, 42);
   CHECK(abs(Rational(exact(first.weights[0]) - weight)) <= u * weight);
   CHECK(abs(Rational(exact(first.bias[0]) - bias)) <= u * bias);
+}
+
+TEST_CASE(
+    "sound: networks of every make are taken over within the roundings of their weights, masks exactly") {
+  for (int i = 0; i < scaled(60); ++i) {
+    // Small integers and dyadic factors: nothing is rounded, so that the functions are equal.
+    const net::Network f = random_residual_net(2, 3, rng().integer(0, 3), Rational(rng().integer(-3, 5), 4),
+                                               [] { return rng().integer(-3, 3); });
+    const auto lowered = lower_network(f);
+    REQUIRE(lowered);
+    const std::vector<Rational> x{Rational(rng().integer(-9, 9), 7), Rational(rng().integer(-9, 9), 5)};
+    CHECK(evaluate_lowered(*lowered, x) == net::evaluate(f, x)[0]);
+    for (const kernel::TileLayer& layer : lowered->layers()) CHECK(layer.weight_roundings == 0);
+  }
+}
+
+TEST_CASE("tight: sums and copies of skip connections and LeakyReLU cost no layers") {
+  for (int blocks = 0; blocks < 4; ++blocks) {
+    const net::Network f =
+        random_residual_net(2, 5, blocks, exact(0.01F), [] { return rng().uniform(-1, 1); });
+    const auto lowered = lower_network(f);
+    REQUIRE(lowered);
+    CHECK(lowered->layers().size() == static_cast<std::size_t>(blocks) + 2);
+    for (const kernel::TileLayer& layer : lowered->layers()) CHECK(layer.rows <= 10);
+  }
+}
+
+TEST_CASE(
+    "tight: the linear bounds of LeakyReLU are its chord and a line through 0, on every instruction set") {
+  for (const float alpha : {0.01F, 0.3F, 0.75F}) {
+    const Rational a = exact(alpha);
+    const net::Network f(1, {net::Dense{2, 1, {1, 1}, {0, 0}}, net::Relu{{1, 0}},
+                             net::Diagonal{{1 - a, a}, {0, 0}}, net::Dense{1, 2, {1, 1}, {0}}});
+    const auto lowered = lower_network(f);
+    REQUIRE(lowered);
+    kernel::BoxTile box(1);
+    for (std::size_t lane = 0; lane < kernel::kLanes; ++lane) {
+      box.centre[lane] = -0.25;  // [-1, 1/2]
+      box.radius[lane] = 0.75;
+    }
+    kernel::TileWorkspace workspace(*lowered);
+    kernel::SideBounds bounds(1);
+    for (const std::int64_t target : kernel::kernel_targets()) {
+      kernel::set_kernel_target(target);
+      kernel::enclose_network_tile(*lowered, box, workspace, bounds);
+      for (std::size_t lane = 0; lane < kernel::kLanes; ++lane) {
+        // The chord from (-1, -alpha) to (1/2, 1/2), and alpha x.
+        const double slope = (0.5 + alpha) / 1.5;
+        CHECK(bounds.positive.slope[lane] == doctest::Approx(0.75 * slope).epsilon(1e-14));
+        CHECK(bounds.positive.constant[lane] == doctest::Approx(0.5 - 0.75 * slope).epsilon(1e-13));
+        CHECK(bounds.negative.slope[lane] == doctest::Approx(-0.75 * alpha).epsilon(1e-14));
+        CHECK(bounds.negative.constant[lane] == doctest::Approx(0.25 * alpha).epsilon(1e-12));
+      }
+    }
+    kernel::set_kernel_target(0);
+  }
 }
 
 TEST_CASE("contract: every order of layers is accepted: ReLU first, ReLU last, Diagonal alone, none at all") {

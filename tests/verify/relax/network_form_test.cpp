@@ -51,6 +51,18 @@ TEST_CASE("sound: affine bounds in double and in MPFR intervals contain networks
   }
 }
 
+TEST_CASE("sound: affine bounds of residual networks with LeakyReLU") {
+  for (int i = 0; i < scaled(40); ++i) {
+    const net::Network f = random_residual_net(2, 4, rng().integer(1, 3), Rational(rng().integer(-1, 9), 7),
+                                               [] { return rng().uniform(-1, 1); });
+    const CentredBox box{{rng().uniform(-1, 1), rng().uniform(-1, 1)},
+                         {std::exp2(rng().integer(-60, 0)), std::exp2(rng().integer(-60, 0))}};
+    check<Interval>(f, box);
+    const PrecisionScope scope(160);
+    check<MpInterval>(f, box);
+  }
+}
+
 TEST_CASE("tight: with enough bits a box on which the network is affine is bounded exactly") {
   const net::Network f(1, {net::Dense{2, 1, {1, -1}, {5, 5}}, net::Relu{}, net::Dense{1, 2, {1, 1}, {0}}});
   const PrecisionScope scope(128);

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "lib/arith/elementary.h"
+#include "lib/target/chebyshev.h"
 #include "lib/target/evaluate.h"
 #include "tests/support/random.h"
 #include "tests/verify/random_sides.h"
@@ -65,6 +67,7 @@ const char* const kFormulas[] = {"exp(x1-x2)",
                                  "sqrt(1+x1^2)",
                                  "exp(sin(x1)*cos(x2))",
                                  "pi*x1-x2^3",
+                                 "pi",
                                  "(3+x1)^(-3)",
                                  "max(sin(x1),exp(-x2))",
                                  "abs(x1)*min(x2,x1)",
@@ -186,6 +189,77 @@ TEST_CASE("sound: rounding upward covers what sums and products of doubles lose"
       exact_sum += exact(a) * exact(b);
     }
     REQUIRE(exact(widened(sum)) >= exact_sum);
+  }
+}
+
+TEST_CASE("sound: each operation covers its own roundings") {
+  const TaylorBasis basis(1, 10);
+  const TaylorArithmetic<double> on(basis);
+  for (int i = 0; i < scaled(300); ++i) {
+    const std::vector<Rational> t{Rational(rng().integer(-1, 1))};
+    const double centre = rng().uniform(0.5, 2), radius = centre * rng().uniform(0, 0.5),
+                 factor = rng().normal();
+    const TaylorModel<double> x = on.variable(0, centre, radius);
+    const Rational at_t = exact(centre) + exact(radius) * t[0];
+    const TaylorModel<double> y = on.scaled(x, factor, 0.0);
+    REQUIRE(abs(at_t * exact(factor) - value_at(basis, y.coefficient, t)) <= exact(y.error));
+    double largest = 0;
+    const TaylorModel<double> v = on.relative(x, largest);
+    const Rational quotient = (at_t - exact(centre)) / exact(centre);
+    REQUIRE(abs(quotient - value_at(basis, v.coefficient, t)) <= exact(v.error));
+    REQUIRE(abs(quotient) <= exact(largest));
+    const Rational r(rng().integer(1, 1000000), rng().integer(1, 1000000));
+    const double nearest = TaylorNumber<double>::nearest(r);
+    REQUIRE(abs(r - exact(nearest)) <= exact(nearest_error(nearest)));
+    const double value = TaylorNumber<double>::value(mpfr_exp, centre);
+    const PrecisionScope scope(200);
+    const MpInterval distance = abs(MpInterval(enclose_exp(enclose_mp(centre)) - enclose_mp(value)));
+    REQUIRE(distance.lower() <= MpFloat(value_error(value)));
+  }
+}
+
+TEST_CASE(
+    "sound: a Chebyshev sum covers the roundings of its coefficients, where the polynomials are exact") {
+  const TaylorBasis basis(1, 10);
+  const TaylorArithmetic<double> on(basis);
+  for (int i = 0; i < scaled(100); ++i) {
+    std::vector<Rational> c;
+    for (int n = rng().integer(2, 30); n > 0; --n)
+      c.emplace_back(rng().integer(-1000, 1000), rng().integer(1, 1000));
+    const double centre = rng().integer(-1, 1);
+    const TaylorModel<double> p = ChebyshevSeries<double>(c, 10).apply(on, on.variable(0, centre, 0.0));
+    const Rational value = target::exact_chebyshev_sum(c, exact(centre));
+    REQUIRE(abs(value - exact(p.coefficient[0])) <= exact(p.error));
+  }
+}
+
+TEST_CASE("sound: what conversion to double and added slopes lose is known") {
+  for (int i = 0; i < scaled(100); ++i) {
+    const PrecisionScope scope(128);
+    std::vector<MpFloat> precise;
+    std::vector<double> c(4), slope(3);
+    for (int k = 0; k < 4; ++k)
+      precise.push_back(enclose_mp(Rational(rng().integer(-1000, 1000), rng().integer(1, 1000))).lower());
+    const double lost = to_doubles(precise, i % 2 == 1, c);
+    Rational exactly = 0, added = 0;
+    for (std::size_t k = 1; k < 4; ++k)
+      exactly += abs(exact(precise[k]) - (i % 2 == 1 ? -1 : 1) * exact(c[k]));
+    REQUIRE(exactly <= exact(lost));
+    for (double& s : slope) s = rng().normal() * std::exp2(rng().integer(-40, 10));
+    const std::vector<double> before = c;
+    const double rounding = add_slopes(slope, c);
+    for (std::size_t k = 1; k < 4; ++k) added += abs(exact(before[k]) + exact(slope[k - 1]) - exact(c[k]));
+    REQUIRE(added <= exact(rounding));
+  }
+}
+
+TEST_CASE("sound: the sum of positive coefficients is not rounded down") {
+  const TaylorBasis basis(1, 5);
+  for (int i = 0; i < scaled(100); ++i) {
+    std::vector<double> c(6), peak(1);
+    Rational sum = 0;
+    for (std::size_t k = 1; k < c.size(); ++k) sum += exact(c[k] = rng().uniform(0, 1));
+    REQUIRE(sum <= exact(PolynomialBound(basis).upper(c, 0.0, peak)));
   }
 }
 

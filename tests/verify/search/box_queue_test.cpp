@@ -63,3 +63,23 @@ TEST_CASE("contract: among equal bounds the deepest box comes first, so that inf
   }
   CHECK(queue.empty());
 }
+
+TEST_CASE("contract: as many boxes as capacity says fit into the memory, and places are used again") {
+  for (const std::size_t bytes : {20000u, 100000u, 1000000u}) {
+    BoxQueue queue(2, 5);
+    const std::size_t capacity = queue.capacity(bytes);
+    CHECK(capacity * queue.bytes_per_box() > bytes / 2);
+    OpenBox box;
+    for (int round = 0; round < 3; ++round) {
+      for (std::size_t i = 0; i < capacity; ++i)
+        queue.push(make_box(rng().uniform(0, 1), static_cast<std::uint32_t>(i), 5));
+      CHECK(queue.memory() <= bytes);
+      double last = 2;
+      while (!queue.empty()) {
+        queue.pop(box);
+        CHECK(box.upper <= last);
+        last = box.upper;
+      }
+    }
+  }
+}
