@@ -42,6 +42,7 @@ class NetworkTile final : public TileSide {
 
   void enclose(const kernel::BoxTile& box, const std::uint8_t* known, kernel::SideBounds& out) override {
     kernel::enclose_network_tile(network_, box, workspace_, out, known);
+    ran_in_single_ = false;
   }
   void expand(const kernel::BoxTile&, const kernel::SideBounds&,
               std::vector<kernel::Expansion>& out) override {
@@ -52,10 +53,15 @@ class NetworkTile final : public TileSide {
   void enclose(const kernel::SingleBoxTile& box, const std::uint8_t* known,
                kernel::SideBounds& out) override {
     kernel::enclose_network_tile(*single_, box, *single_workspace_, out, known);
+    ran_in_single_ = true;
   }
   void estimate(const kernel::AlignedVector& points, std::size_t rows,
                 kernel::AlignedVector& values) override {
     kernel::estimate_values(network_, points, rows, workspace_, values);
+  }
+  const kernel::TileWorkspace* layers() const override { return ran_in_single_ ? nullptr : &workspace_; }
+  const kernel::SingleTileWorkspace* single_layers() const override {
+    return ran_in_single_ ? &*single_workspace_ : nullptr;
   }
 
  private:
@@ -64,6 +70,7 @@ class NetworkTile final : public TileSide {
   const std::optional<kernel::SingleTileNetwork>& single_;
   std::optional<kernel::SingleTileWorkspace> single_workspace_;
   std::optional<kernel::ExpansionWorkspace> expansion_;
+  bool ran_in_single_ = false;
 };
 
 /// A network whose scaled weights are not doubles of normal size: no bound here, the search falls back on MPFR.

@@ -7,6 +7,7 @@
 #include "lib/kernel/expand_network_tile.h"
 #include "lib/kernel/tile.h"
 #include "lib/kernel/tile_network.h"
+#include "lib/kernel/tile_workspace.h"
 #include "verify/side.h"
 
 namespace relugap::verify {
@@ -35,6 +36,10 @@ class TileSide {
   /// Whether the side can be bounded in float, and the same bounds then.
   virtual bool has_single() const { return false; }
   virtual void enclose(const kernel::SingleBoxTile&, const std::uint8_t*, kernel::SideBounds&) {}
+
+  /// What the last call of enclose found out about the layers of a network, in the arithmetic it ran in; else nullptr.
+  virtual const kernel::TileWorkspace* layers() const { return nullptr; }
+  virtual const kernel::SingleTileWorkspace* single_layers() const { return nullptr; }
 
   /// Expansions of the side over the tile that `enclose` has just treated, with the bounds it gave; for integrals.
   /// Sides without neurons keep their two parallel bounds.
