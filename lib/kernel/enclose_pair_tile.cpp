@@ -102,6 +102,8 @@ void enclose_pair(const PairNetwork& network, const BoxTile& box, const BasicTil
   bool broken[kLanes] = {};
   std::fill(ws.underflow_sum.begin(), ws.underflow_sum.end(), 0.0);
   load_pair_inputs(box, ws);
+  find_overflow(f, broken);
+  find_overflow(g, broken);
   for (std::size_t l = 0; l < last; ++l) {
     const PairState* const before = l == 0 ? nullptr : &ws.hidden[l - 1];
     PairState& z = ws.hidden[l];
@@ -129,6 +131,31 @@ void EnclosePairSingleTile(const PairNetwork& network, const BoxTile& box, const
   enclose_pair<float>(network, box, f, g, ws, out);
 }
 
+void RelaxPairRanges(const PairNetwork& network, const AlignedVector& ranges, double tilt,
+                     AlignedVector& lines) {
+  const Lane<double> lane;
+  const LayerRounding<double>& chord = network.layers().front().g->rounding;
+  for (std::size_t i = 0; i < kLanes; i += kStep<double>) {
+    const auto at = [&](std::size_t k) { return hn::Load(lane, ranges.data() + k * kLanes + i); };
+    const PairRelaxation found =
+        relax_pair({at(0), at(1), at(2), at(3), at(4), at(5)}, chord.chord, chord.chord_eta,
+                   network.line_rounding(), network.line_eta(), tilt);
+    const auto put = [&](PairLine which, hn::Vec<Lane<double>> value) {
+      hn::Store(value, lane, lines.data() + which * kLanes + i);
+    };
+    put(kAboveDelta, found.above.delta);
+    put(kAboveZ, found.above.z);
+    put(kAboveOffset, found.above.offset);
+    put(kBelowDelta, found.below.delta);
+    put(kBelowZ, found.below.z);
+    put(kBelowOffset, found.below.offset);
+    put(kUpperSlope, found.y.slope_upper);
+    put(kUpperOffset, found.y.beta);
+    put(kLowerSlope, found.y.slope_lower);
+    put(kLowerOffset, hn::Zero(lane));
+  }
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace relugap::kernel
 HWY_AFTER_NAMESPACE();
@@ -138,6 +165,7 @@ namespace relugap::kernel {
 
 HWY_EXPORT(EnclosePairTile);
 HWY_EXPORT(EnclosePairSingleTile);
+HWY_EXPORT(RelaxPairRanges);
 
 void enclose_pair_tile(const PairNetwork& network, const BoxTile& box, const TileWorkspace& f,
                        const TileWorkspace& g, PairWorkspace& ws, SideBounds& out) {
@@ -149,6 +177,12 @@ void enclose_pair_tile(const PairNetwork& network, const BoxTile& box, const Sin
                        const SingleTileWorkspace& g, PairWorkspace& ws, SideBounds& out) {
   RELUGAP_CHECK(box.dimension == network.inputs());
   HWY_DYNAMIC_DISPATCH(EnclosePairSingleTile)(network, box, f, g, ws, out);
+}
+
+void relax_pair_ranges(const PairNetwork& network, const AlignedVector& ranges, double tilt,
+                       AlignedVector& lines) {
+  RELUGAP_CHECK(ranges.size() == 6 * kLanes && lines.size() == kPairLines * kLanes);
+  HWY_DYNAMIC_DISPATCH(RelaxPairRanges)(network, ranges, tilt, lines);
 }
 
 }  // namespace relugap::kernel

@@ -24,4 +24,9 @@ void enclose_pair_tile(const PairNetwork& network, const BoxTile& box, const Til
 void enclose_pair_tile(const PairNetwork& network, const BoxTile& box, const SingleTileWorkspace& f,
                        const SingleTileWorkspace& g, PairWorkspace& ws, SideBounds& out);
 
+/// The lines of pair_relax-inl.h by themselves, for their test. ranges: l_f, u_f, l, u, a, b, kLanes of each; lines: kPairLines
+/// x kLanes.
+void relax_pair_ranges(const PairNetwork& network, const AlignedVector& ranges, double tilt,
+                       AlignedVector& lines);
+
 }  // namespace relugap::kernel

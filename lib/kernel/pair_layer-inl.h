@@ -29,6 +29,14 @@ inline void load_pair_inputs(const BoxTile& box, PairWorkspace& ws) {
   }
 }
 
+/// Marks in `broken` the lanes in which a side has overflowed: its magnitudes, whose sum is part of T, are beyond what its
+/// arithmetic bears (kHuge of S), and what it says of its neurons is not to be relied on.
+template <class S>
+inline void find_overflow(const BasicTileWorkspace<S>& side, bool (&broken)[kLanes]) {
+  for (std::size_t lane = 0; lane < kLanes; ++lane)
+    broken[lane] |= !(side.underflow_sum[lane] <= Rounding<S>::kHuge);
+}
+
 /// Copies the ranges the two sides have of their neurons (floats are doubles), and how the spread of z is shared out over the
 /// coordinates, an estimate. Marks in `broken` the lanes where a range is not finite or beyond kHuge.
 template <class S>

@@ -58,12 +58,9 @@ std::optional<PairNetwork> PairNetwork::make(const TileNetwork& f, const TileNet
     pair.underflow_count_ += 32.0 * static_cast<double>(layer.rows() + n + d + 8);
     pair.layers_.push_back(std::move(layer));
   }
-  // Twice gamma(2 width + depth + 16) is more than the gamma(4 width + depth + 32) that two coefficients per neuron ask for.
-  const LayerRounding<double>& chord = g.layers().front().rounding;
-  pair.line_rounding_ = 2 * chord.chord;
-  pair.line_eta_ = 8 * chord.chord_eta;
-  pair.constant_rounding_ = g.constant_rounding();
-  pair.input_rounding_ = g.input_rounding();
+  pair.line_rounding_ = RELUGAP_ERROR_TERM("pair-line-rounding", gamma(2 * pair.max_width_ + depth + 32));
+  pair.line_eta_ = RELUGAP_ERROR_TERM("pair-line-underflow", 16 * kEta);
+  pair.input_rounding_ = RELUGAP_ERROR_TERM("pair-input-rounding", gamma(3 * d + 16));
   return pair;
 }
 

@@ -47,8 +47,7 @@ class PairNetwork {
   /// Relative rounding of the lines of pair_relax-inl.h and of the sums of |P| offset and |Q| offset, and eta for each.
   double line_rounding() const { return line_rounding_; }
   double line_eta() const { return line_eta_; }
-  /// Rounding of the last additions of a row, per unit of their terms, and of its product with the box.
-  double constant_rounding() const { return constant_rounding_; }
+  /// Rounding of the product of a row with the box, per unit of sum_i |Q_i| (|c_i| + r_i).
   double input_rounding() const { return input_rounding_; }
   /// Units of eta that underflow can cost a row: underflow_count + 8 T, T from the workspace.
   double underflow_count() const { return underflow_count_; }
@@ -61,7 +60,7 @@ class PairNetwork {
 
   std::size_t inputs_ = 0, max_width_ = 0;
   std::vector<PairLayer> layers_;
-  double line_rounding_ = 0, line_eta_ = 0, constant_rounding_ = 0, input_rounding_ = 0, underflow_count_ = 0;
+  double line_rounding_ = 0, line_eta_ = 0, input_rounding_ = 0, underflow_count_ = 0;
 };
 
 }  // namespace relugap::kernel

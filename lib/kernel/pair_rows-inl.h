@@ -34,14 +34,18 @@ namespace HWY_NAMESPACE {
 //   q_j:  (2 u (|P_j above.z| + |Q_j| slope) + 2 eta) S_j,
 //   P':   gamma_n sum_j |p_j| sum_i |W_f,ji| |x' - y'|_i,   and n eta |x' - y'|_i for each i,
 //   Q':   gamma_2n sum_j (|p_j| sum_i |V_ji| |y'_i| + |q_j| sum_i |W_g,ji| |y'_i|),   and 2 n eta |y'_i|,
-//   row_constant: gamma_2n sum_j (|p_j c_j| + |q_j b_j|) and 2 n eta for the step's part; L u of all parts for their sum, as
-//     in backward-inl.h (L u of the total is paid in close_pair_rows),
+//   row_constant: gamma_2n sum_j (|p_j c_j| + |q_j b_j|) and 2 n eta for the step's part; the at most L additions of these
+//     parts to the c_0 the row starts with, and the three of close_pair_rows: (L + 3) u (|c_0| + sum of |parts|). Each part is
+//     at most sum_j |p_j| D_j + |q_j| S_j of its layer, and |c_0| at most the D of the neuron the row is of,
 //   inexact weights of f or g: gamma_k of W_f, V, W_g each, and W_f - W_g off by (gamma_kf + gamma_kg) |W_g| more:
 //     |p_j| rounding.weights S_j.
 // P', Q' and row_constant together: gamma_2n sum_j (|p_j| D_j + |q_j| S_j). So with e = rounding.backward all this is within
 //   sum_j |P_j| (above.delta (e D_j + rounding.weights S_j) + |above.z| e S_j) + |Q_j| slope e S_j
-// and eta (8 T + count); it enters through the offsets (find_lines), T = underflow_sum and the count through the last line of
-// close_pair_rows. The rounding of row_offset, a sum of non-negative terms, is in the factor 1 + line_rounding of the offsets.
+// and eta (8 T + count), e = gamma_{2n+L+k+16}; it enters through the offsets (find_lines) and the offset the row starts with,
+// e D + rounding.weights S, T = underflow_sum and the count through the last line of close_pair_rows. row_offset is a sum of
+// non-negative terms: what a layer adds is summed by itself (at most n + 3 roundings of each term), then added (L roundings),
+// and close_pair_rows adds three times more; all this is in the factor 1 + line_rounding of the offsets. (On the offset the
+// row starts with it is less than u D, and less than what gamma is above k u / (1 - k u) for the part of the weights.)
 
 /// Numbers between the rows of a chunk: P, Q and a constant, and what the multiplication kernel writes beyond them.
 inline std::size_t pair_stride(const PairNetwork& network) {
@@ -99,7 +103,7 @@ HWY_NOINLINE inline void pass_pair_lines(const PairState& z, std::size_t r, std:
   const std::size_t linear = z.linear, count = z.active.size();
   for (std::size_t offset = 0; offset < kLanes; offset += kStep<double>) {
     double* const offset_at = ws.row_offset.data() + r * kLanes + offset;
-    V widening = hn::Load(lane, offset_at), widening_y = zero;
+    V widening = zero, widening_y = zero;
     double* p = ws.rows_a.data() + r * stride + offset;
     double* q = p + count * kLanes;
     const double* shift = z.offsets.data() + offset;
@@ -122,7 +126,7 @@ HWY_NOINLINE inline void pass_pair_lines(const PairState& z, std::size_t r, std:
       widening_y = hn::MulAdd(hn::Abs(on_y), hn::IfThenElse(upper, line(kUpperOffset), line(kLowerOffset)),
                               widening_y);
     }
-    hn::Store(hn::Add(widening, widening_y), lane, offset_at);
+    hn::Store(hn::Add(hn::Load(lane, offset_at), hn::Add(widening, widening_y)), lane, offset_at);
   }
 }
 
@@ -159,15 +163,15 @@ inline void pass_pair_layer(const PairState& z, const PairState* before, std::si
 /// Evaluates the rows, now over the inputs x_i = c_i + r_i t_i: row_constant becomes the constant of the linear bound,
 /// row_upper its maximum over the box, and rows_b the slopes Q_i r_i in t.
 ///
-/// Rounding: as in close_rows of backward-inl.h: input_rounding per sum |Q_i| (|c_i| + r_i), constant_rounding per the
-/// terms of the last additions and of those to row_constant before.
+/// Rounding: the products with c and r and their sums err by gamma_{d+2} sum |Q_i| (|c_i| + r_i) and d eta each, and what
+/// comes of centre and spread in the last three additions by 3 u of it more: input_rounding times sum |Q_i| maximum_i. What
+/// these additions do to row_constant and row_offset is paid already (above), and to the error itself in the same way.
 /// Guarantees: both bounds hold in every lane where they are finite; NaN or infinite otherwise (callers test).
 HWY_NOINLINE inline void close_pair_rows(const PairNetwork& network, std::size_t rows, PairWorkspace& ws) {
   using V = hn::Vec<Lane<double>>;
   const Lane<double> lane;
   const std::size_t d = network.inputs(), stride = pair_stride(network);
   const V input_rounding = hn::Set(lane, network.input_rounding());
-  const V constant_rounding = hn::Set(lane, network.constant_rounding());
   const V eta = hn::Set(lane, RELUGAP_ERROR_TERM("pair-backward-underflow", kEta));
   for (std::size_t offset = 0; offset < kLanes; offset += kStep<double>) {
     const V underflow =
@@ -189,8 +193,7 @@ HWY_NOINLINE inline void close_pair_rows(const PairNetwork& network, std::size_t
       double* const constant_at = ws.row_constant.data() + r * kLanes + offset;
       const V constant = hn::Load(lane, constant_at),
               shift = hn::Load(lane, ws.row_offset.data() + r * kLanes + offset);
-      const V terms = hn::Add(hn::Add(hn::Abs(constant), hn::Abs(centre)), hn::Add(shift, spread));
-      const V error = hn::MulAdd(input_rounding, magnitude, hn::MulAdd(constant_rounding, terms, underflow));
+      const V error = hn::MulAdd(input_rounding, magnitude, underflow);
       const V total = hn::Add(hn::Add(constant, centre), hn::Add(shift, error));
       hn::Store(total, lane, constant_at);
       hn::Store(error, lane, ws.row_rounding.data() + r * kLanes + offset);

@@ -5,6 +5,7 @@
 
 #include "lib/kernel/enclose_network_tile.h"
 #include "lib/kernel/enclose_pair_tile.h"
+#include "lib/kernel/roundoff.h"
 #include "tests/lib/kernel/exact_network.h"
 
 using namespace relugap;
@@ -100,6 +101,13 @@ TEST_CASE("sound: the product with the box where the terms of f - g cancel") {
     }
     check_at_point(one_layer(f, 0), one_layer(g, 0), x);
   }
+}
+
+TEST_CASE("sound: the product with the box where every term of f - g but the first is lost") {
+  std::vector<double> f(200, 0.49 * kUnit);
+  f[0] = 1;
+  check_at_point(one_layer(f, 0), one_layer(std::vector<double>(f.size(), 0.0), 0),
+                 std::vector<double>(f.size(), 1.0));
 }
 
 TEST_CASE("sound: the last additions of f - g where a bias dwarfs everything else") {
