@@ -61,12 +61,13 @@ struct Instruction {
 /// Polynomials of high degree belong into chebsum: it is evaluated in the Chebyshev basis, where the sum of powers loses
 /// all digits. t is any term; on [a, b] polynomials are usually given in t = (2 x - a - b)/(b - a), which runs over [-1,1].
 /// Numbers are decimals and mean exactly that number; operations on rational constants are carried out
-/// exactly, equal subterms are computed once, and t * t becomes t^2. `x` is x1; by convention t^0 = 1.
+/// exactly (but for long Chebyshev sums), equal subterms are computed once, and t * t becomes t^2. `x` is x1; by convention t^0 = 1.
 class Formula {
  public:
   /// Fails: InputError "formula 'TEXT': column N: expected X, found Y" (columns count bytes from 1) for what the grammar
   /// does not allow, division by a constant zero, log or sqrt of a constant outside its domain, an exponent that is not
-  /// an integer of at most 10^6 in size, nesting deeper than 1000, and text or tape that is too long.
+  /// an integer of at most 10^6 in size, nesting deeper than 1000, text or tape that is too long, and more than
+  /// 100000 coefficients of Chebyshev polynomials.
   static Formula parse(std::string_view text);
 
   /// The highest i of an xi in the text; 0 for a constant.

@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::size_t kMaxTape = 100'000;
 constexpr std::size_t kMaxBits = 1 << 20;  // of a folded constant
+constexpr std::size_t kMaxFoldedBits =
+    1 << 14;  // of a Chebyshev sum of a constant: time grows with their square
+constexpr std::size_t kMaxCoefficients = 100'000;  // of all Chebyshev sums
 constexpr int kMaxExponent = 1'000'000;
 
 std::size_t bits(const Rational& r) {
@@ -116,12 +119,11 @@ Term TapeBuilder::chebyshev(Term t, std::vector<Rational> coefficients, std::siz
   while (coefficients.size() > 1 && coefficients.back() == 0) coefficients.pop_back();
   if (coefficients.size() == 1) return constant(std::move(coefficients[0]), at);
   if (t.constant) {
-    if (bits(*t.constant) * coefficients.size() > kMaxBits)
-      refuse(text_, at, "constants of at most a million bits", "a longer one");
-    return constant(exact_chebyshev_sum(coefficients, *t.constant), at);
+    if (bits(*t.constant) * coefficients.size() <= kMaxFoldedBits)
+      return constant(exact_chebyshev_sum(coefficients, *t.constant), at);
   }
   Instruction instruction{.op = Op::Chebyshev};
-  instruction.a = t.position;
+  instruction.a = position_of(t, at);
   instruction.coefficients = std::move(coefficients);
   return push(std::move(instruction), at);
 }
@@ -134,6 +136,11 @@ Term TapeBuilder::push(Instruction instruction, std::size_t at) {
   } else if (instruction.op == Op::Chebyshev) {
     const auto [found, fresh] = sums_.try_emplace(std::pair(instruction.a, instruction.coefficients), next);
     if (!fresh) return {std::nullopt, found->second};
+    coefficients_ += instruction.coefficients.size();
+    if (coefficients_ > kMaxCoefficients)
+      refuse(text_, at,
+             "at most " + std::to_string(kMaxCoefficients) + " coefficients of Chebyshev polynomials",
+             "more");
   } else {
     const auto key =
         std::tuple(instruction.op, instruction.a, instruction.b, instruction.exponent, instruction.variable);
@@ -159,8 +166,8 @@ std::vector<Instruction> TapeBuilder::finish(const Term& term, std::size_t at,
                                              const std::vector<int>& needed) {
   int value = position_of(term, at);
   for (const int other : needed) {
-    // Something needed comes later: the value is written once more.
-    if (other > value)
+    // Something needed comes later: the value is written once more; where that sum is on the tape, once again.
+    while (other > value)
       value = push({.op = Op::Add, .a = value, .b = position_of({Rational(0), -1}, at)}, at).position;
   }
   const auto last = static_cast<std::size_t>(value);

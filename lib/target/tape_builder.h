@@ -32,7 +32,7 @@ class TapeBuilder {
   Term unary(Op op, Term a, std::size_t at);
   Term binary(Op op, Term a, Term b, std::size_t at);
   Term power(Term base, const Term& exponent, std::size_t at);
-  /// sum_j coefficients_j T_j(t). Requires: coefficients not empty.
+  /// sum_j coefficients_j T_j(t); of a constant t it is folded unless that would take long. Requires: coefficients not empty.
   Term chebyshev(Term t, std::vector<Rational> coefficients, std::size_t at);
 
   /// The tape that computes the term, and the steps at the positions `needed`, without what none of these uses. The value
@@ -50,6 +50,7 @@ class TapeBuilder {
   std::map<std::tuple<Op, int, int, int, int>, int> known_;
   std::map<Rational, int> constants_;
   std::map<std::pair<int, std::vector<Rational>>, int> sums_;
+  std::size_t coefficients_ = 0;  ///< of sums_
 };
 
 }  // namespace relugap::target

@@ -17,6 +17,13 @@ same path quartic.txt "$(json /inputs/0/path)"
 exits 0 certify "expr:cheb(40,x1)" --target zero --domain=-1,1 --rel-gap 1e-9 --json -
 encloses 1
 
+# A parabola whose squares are below all doubles; constants above them; what cancels must be defined all the same.
+exits 0 certify "expr:1e-170*(x1-x1^2)" --target zero --domain=0,0.9 --rel-gap 1e-6 --json -
+encloses_decimal 2.4999e-171 2.5001e-171
+exits 0 certify "expr:min(x1,1e400)" --target zero --domain=0,1 --rel-gap 1e-6 --json -
+encloses 1
+refused 'near x' certify "expr:0+x1+0+log(x1)" --target "expr:log(x1)" --domain=-1,3
+
 refused 'missing.txt' certify expr:@missing.txt --target zero --domain=0,1
 printf 'chebsum(x1, x1)' >bad.txt
 refused 'bad.txt: .*column 13' certify expr:@bad.txt --target zero --domain=0,1

@@ -16,11 +16,11 @@ constexpr int kSweeps = 200;
 constexpr double kLargest = 0x1p900;
 constexpr double kLittle = 0x1p-1040;  // more than what halving subnormal coefficients of t_i t_j can lose
 
-/// The maximum of a s + b s^2 over |s| <= 1, up to rounding.
+/// The maximum of a s + b s^2 over |s| <= 1, up to rounding: a few units relative to |a| + |b|, and eta. (a^2 would underflow.)
 double parabola_peak(double a, double b, double& s) {
   if (b < 0 && std::fabs(a) < -2 * b) {
     s = a / (-2 * b);
-    return a * a / (-4 * b);
+    return a * s / 2;
   }
   s = a < 0 ? -1.0 : 1.0;
   return std::fabs(a) + b;

@@ -1,5 +1,7 @@
 #include "verify/relax/taylor_formula.h"
 
+#include <stdexcept>
+
 #include "lib/core/error.h"
 
 namespace relugap::verify {
@@ -16,7 +18,13 @@ TaylorFormula<N>::TaylorFormula(const target::Formula& formula, const TaylorBasi
   values_.resize(size);
   for (std::size_t i = 0; i < size; ++i) {
     const target::Instruction& step = formula.tape()[i];
-    if (step.op == Op::Constant) constants_[i] = arithmetic_.constant(step.constant);
+    if (step.op == Op::Constant) {
+      try {
+        constants_[i] = arithmetic_.constant(step.constant);
+      } catch (const std::domain_error&) {
+        // Beyond the range of double: enclose() says so.
+      }
+    }
     if (step.op == Op::Pi) constants_[i] = arithmetic_.pi();
     if (step.op == Op::Chebyshev)
       series_[i] = std::make_unique<ChebyshevSeries<N>>(step.coefficients, basis.order());
@@ -35,7 +43,10 @@ TaylorModel<N> TaylorFormula<N>::step(const target::Instruction& instruction, st
                                       const CentredBox& box) const {
   const TaylorArithmetic<N>& on = arithmetic_;
   const auto value = [this](int i) -> const TaylorModel<N>& { return values_[static_cast<std::size_t>(i)]; };
-  if (instruction.op == Op::Constant || instruction.op == Op::Pi) return constants_[at];
+  if (instruction.op == Op::Constant || instruction.op == Op::Pi) {
+    if (constants_[at].coefficient.empty()) throw std::domain_error("a constant beyond the range of double");
+    return constants_[at];
+  }
   if (instruction.op == Op::Variable) {
     const auto k = static_cast<std::size_t>(instruction.variable);
     return on.variable(k, box.centre[k], box.radius[k]);

@@ -30,7 +30,7 @@ class TaylorFormula {
 
   const target::Formula& formula_;
   TaylorArithmetic<N> arithmetic_;
-  std::vector<TaylorModel<N>> constants_;                    ///< by tape position: of Op::Constant and Op::Pi
+  std::vector<TaylorModel<N>> constants_;  ///< by tape position; empty beyond the range of double
   std::vector<std::unique_ptr<ChebyshevSeries<N>>> series_;  ///< by tape position: of Op::Chebyshev
   mutable std::vector<TaylorModel<N>> values_;
 };

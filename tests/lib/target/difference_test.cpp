@@ -44,6 +44,8 @@ TEST_CASE("terms that cancel are still evaluated, so that it is seen where they 
   CHECK_THROWS_AS(evaluate<Interval>(h, bad), std::domain_error);
   CHECK(evaluate<Interval>(h, good).upper() == 0);
   CHECK_THROWS_AS(evaluate<Interval>(minus("cheb(3,1/x1)", "cheb(3,1/x1)"), bad), std::domain_error);
+  // The rest, 0 + x1, and the sum of it and 0 are on the tape before the logarithm.
+  CHECK_THROWS_AS(evaluate<Interval>(minus("0+x1+0+log(x1)", "log(x1)"), bad), std::domain_error);
 }
 
 std::string random_sum(int depth) {

@@ -40,5 +40,27 @@ TEST_CASE("powers of constants that would be too long are refused before they ar
   CHECK(builder.power({Rational(2, 3), -1}, {Rational(-2), -1}, 0).constant == Rational(9, 4));
 }
 
+TEST_CASE("Chebyshev sums of constants fold where that is quick, and all sums together have a limit") {
+  TapeBuilder builder("text");
+  const auto cheb = [&](Term t, std::size_t n) {
+    std::vector<Rational> c(n + 1, Rational(0));
+    c.back() = 1;
+    return builder.chebyshev(std::move(t), std::move(c), 4);
+  };
+  CHECK(cheb({Rational(1, 2), -1}, 3).constant == -1);
+  CHECK(cheb({Rational(1), -1}, 5000).constant == 1);
+  const Term kept = cheb({Rational(123456789, 1000000007), -1}, 10000);
+  CHECK(!kept.constant);
+  CHECK(builder.tape()[static_cast<std::size_t>(kept.position)].op == Op::Chebyshev);
+  const Term x = builder.variable(0, 0);
+  for (std::size_t n = 9900; n < 9908; ++n) cheb(x, n);
+  CHECK(cheb(x, 9900).position == cheb(x, 9900).position);
+  CHECK(
+      refusal([&] {
+        for (std::size_t n = 9910; n < 9912; ++n) cheb(x, n);
+      }) ==
+      "formula 'text': column 5: expected at most 100000 coefficients of Chebyshev polynomials, found more");
+}
+
 }  // namespace
 }  // namespace relugap::target

@@ -90,6 +90,8 @@ TEST_CASE("sound: domains whose ends are no doubles, or only few ulps apart, are
     const target::RationalBox domain{{lo}, {hi}};
     ProfileOptions options;
     options.cells = 50;
+    options.resolution = 0;  // down to cells without a double inside
+    options.max_boxes = 5000;
     const Profile profile = enclose_profile(f, Zero{}, domain, options);
     CHECK(exact(profile.ends[0].front()) <= lo);
     CHECK(exact(profile.ends[0].back()) >= hi);
