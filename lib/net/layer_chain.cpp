@@ -106,15 +106,22 @@ void LayerChain::append(Dense layer) {
 
 void LayerChain::append_sparse(Dense layer) {
   sparse_ = true;
-  if (!layers_.empty()) {
-    if (const auto* previous = std::get_if<Dense>(&layers_.back())) {
-      if (auto both = compose(*previous, layer)) {
-        layers_.back() = std::move(*both);
-        return;
-      }
-    }
-  }
-  layers_.emplace_back(std::move(layer));
+  if (!merge(layer)) layers_.emplace_back(std::move(layer));
+}
+
+// Makes the last layer `layer` after it, where that is exact and not too large.
+bool LayerChain::merge(const Dense& layer) {
+  if (layers_.empty()) return false;
+  auto* const previous = std::get_if<Dense>(&layers_.back());
+  if (previous == nullptr) return false;
+  const std::size_t apart = layer.weights.size() + previous->weights.size();
+  const std::size_t together = layer.rows * previous->cols;
+  if (together > apart && together - apart > room_) return false;
+  std::optional<Dense> both = compose(*previous, layer);
+  if (!both) return false;
+  if (together > apart) room_ -= together - apart;
+  *previous = std::move(*both);
+  return true;
 }
 
 void LayerChain::append(Relu layer) {

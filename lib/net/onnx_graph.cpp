@@ -21,6 +21,8 @@ Graph::Graph(const onnx::GraphProto& proto, const std::string& path) : where_{pa
   for (const onnx::TensorProto& tensor : proto.initializer()) {
     if (!initializers_.emplace(tensor.name(), &tensor).second) refuse_twice(tensor.name());
   }
+  if (proto.sparse_initializer_size() > 0)
+    where_.refuse("stored tensors that are dense", "sparse initializers");
   find_ends(proto);
   for (const onnx::NodeProto& node : proto.node()) {
     for (const std::string& name : node.output()) {

@@ -102,11 +102,42 @@ void Translator::translate(const Node& node) {
     node.where().refuse("one operand that depends on the input",
                         std::to_string(operands.size()) + " of them");
   }
+  if (batch_ != 1) check_batch(node, operands);
   const std::size_t uses = uses_.at(node.output());
   // An operation that leaves the numbers alone gives the same value another name.
   chain_.set_uses(id_, chain_.uses(id_) - 1 + uses);
-  constants_.set_dims(node.output(), dims_);
+  Dims stored = dims_;
+  if (batch_ != 1) stored[0] = batch_;
+  constants_.set_dims(node.output(), std::move(stored));
   values_[node.output()] = {id_, std::move(dims_), type_};
+}
+
+void Translator::set_batch(std::int64_t batch) {
+  batch_ = batch;
+  Dims dims = dims_;
+  if (batch != 1) dims[0] = batch;
+  constants_.set_dims(graph_.input().name(), std::move(dims));
+}
+
+// What the nodes do to one of several points must be what they do to all: the first axis stays that of the batch.
+void Translator::check_batch(const Node& node, const std::vector<std::size_t>& operands) {
+  static const std::set<std::string> kMoves = {"Slice", "Gather", "Transpose", "Unsqueeze"};
+  static const std::set<std::string> kReshapes = {"Reshape", "Flatten", "Squeeze", "MatMul"};
+  bool kept = !kMoves.contains(node.type()) && !dims_.empty() && dims_[0] == 1;
+  for (const std::size_t k : operands) {
+    const auto rank = static_cast<std::int64_t>(values_.at(node.input(k)).dims.size());
+    if (!kReshapes.contains(node.type())) kept = kept && rank == static_cast<std::int64_t>(dims_.size());
+    const auto is_first = [rank](std::int64_t axis) { return axis == 0 || axis == -rank; };
+    if (node.type() == "Flatten") kept = kept && !is_first(node.integer("axis", 1));
+    if (node.type() == "Squeeze") {
+      const std::vector<std::int64_t> axes = axes_of(node, constants_);
+      kept = kept && std::none_of(axes.begin(), axes.end(), is_first);
+    }
+  }
+  if (!kept)
+    node.where().refuse(
+        "a first axis that stays that of the " + text(batch_) + " points (or points one at a time)",
+        "an operation that may move or mix them");
 }
 
 // The operand that is the value at work.
@@ -280,6 +311,7 @@ void Translator::refuse_normalisation(const Node& node) {
 
 void Translator::drop_out(const Node& node) {
   node.require(1, 3, {"ratio", "seed"});
+  if (node.input(0) != value_) node.where().refuse("a stored ratio", "one that depends on the input");
   if (node.has_input(2))
     node.where().refuse("a Dropout that does nothing (exported for evaluation)", "an operand that may train");
 }
@@ -300,7 +332,11 @@ void Translator::reshape(const Node& node) {
   node.require(2, 2, {"allowzero"});
   if (node.input(0) != value_) node.where().refuse("a constant shape", "one that depends on the input");
   std::vector<std::int64_t> target = constants_.integers(node.input(1), node.where());
-  if (batch_ != 1 && !target.empty() && target[0] == batch_) target[0] = 1;
+  if (batch_ != 1 && !target.empty()) {
+    if (target[0] != batch_ && target[0] != 0 && target[0] != -1)
+      node.where().refuse("a shape that begins with the " + text(batch_) + " points", to_string(target));
+    if (target[0] == batch_) target[0] = 1;
+  }
   dims_ = reshaped(dims_, std::move(target), node.integer("allowzero", 0) != 0, node.where());
 }
 

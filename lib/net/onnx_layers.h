@@ -22,7 +22,7 @@ class Translator {
   Translator(const Graph& graph, Constants& constants, int type, Dims dims, std::size_t limit);
 
   /// Batches in the file have this fixed size (1 if they are free): a Reshape to it means to 1.
-  void set_batch(std::int64_t batch) { batch_ = batch; }
+  void set_batch(std::int64_t batch);
 
   /// Appends what the nodes do, in this order (Graph::path). Fails: refuses at the node.
   void translate(const std::vector<const Node*>& nodes);
@@ -79,6 +79,7 @@ class Translator {
   void squeeze(const Node& node);
   void transpose(const Node& node);
 
+  void check_batch(const Node& node, const std::vector<std::size_t>& operands);
   std::size_t data_operand(const Node& node) const;
   Tensor matrix(const Node& node, std::size_t operand, std::size_t max_rank);
   Dense dense(const Tensor& matrix, bool transposed, const Node& node);

@@ -1,6 +1,7 @@
 #include "lib/net/value_chain.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "lib/core/error.h"
@@ -21,7 +22,7 @@ bool is_identity(const Dense& layer) {
 }  // namespace
 
 ValueChain::ValueChain(std::size_t inputs, std::size_t room)
-    : room_(room), values_{{inputs, 1, 0}}, order_{0} {}
+    : room_(room), values_{{inputs, 1, 0}}, order_{0}, chain_(room) {}
 
 void ValueChain::set_uses(Id x, std::size_t uses) {
   RELUGAP_CHECK(uses >= 1);
@@ -96,12 +97,13 @@ ValueChain::Id ValueChain::affine(Id x, Dense layer, const Where& where) {
 ValueChain::Id ValueChain::combine(const std::vector<Id>& operands, const std::vector<Sum>& sums,
                                    const Where& where) {
   for (const Id x : operands) use(x);
-  const std::vector<Value> before = values_;
+  std::map<Id, std::size_t> columns;  // where the operands begin; laying out moves them
+  for (const Id x : operands) columns[x] = values_[x].offset;
   const Id z = add(sums.size());
   Dense layer = lay_out(z, where);
   for (std::size_t i = 0; i < sums.size(); ++i) {
     for (const Term& term : sums[i].terms)
-      layer.weights[i * layer.cols + before[term.value].offset + term.index] += term.factor;
+      layer.weights[i * layer.cols + columns.at(term.value) + term.index] += term.factor;
     layer.bias[i] = sums[i].bias;
   }
   append(std::move(layer));

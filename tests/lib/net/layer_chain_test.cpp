@@ -99,5 +99,22 @@ TEST_CASE("merging never changes the function") {
   }
 }
 
+TEST_CASE("a column after a row stays a layer of its own where the matrix would be too large") {
+  for (const std::size_t room : {739, 740}) {
+    LayerChain chain(room);
+    chain.append(Dense{1, 20, std::vector<double>(20, 1), {0}});
+    chain.append_sparse(
+        Dense{40, 1, std::vector<double>(40, 1), std::vector<double>(40, 0)});  // 800 - 60 more
+    const std::size_t more = 800 - 60;
+    CHECK(chain.take().size() == (room < more ? 2 : 1));
+  }
+  LayerChain chain(740);
+  for (int k = 0; k < 2; ++k) {  // the room is for all merged layers together
+    chain.append(Dense{1, 20, std::vector<double>(20, 1), {0}});
+    chain.append_sparse(Dense{40, 1, std::vector<double>(40, 1), std::vector<double>(40, 0)});
+    CHECK(chain.take().size() == (k == 0 ? 1 : 2));
+  }
+}
+
 }  // namespace
 }  // namespace relugap::net

@@ -112,5 +112,12 @@ TEST_CASE("names with control characters give an error of one line") {
   CHECK(line.find('\n') == std::string::npos);
 }
 
+TEST_CASE("sparse initializers are refused, also where a value has the name of one") {
+  ModelBuilder b({-1, 1});
+  b.node("Relu", {"x"}, "y");
+  b.graph().add_sparse_initializer()->mutable_values()->set_name("x");
+  CHECK(b.refusal() == "test.onnx: graph: expected stored tensors that are dense, found sparse initializers");
+}
+
 }  // namespace
 }  // namespace relugap::net

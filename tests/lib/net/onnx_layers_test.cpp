@@ -266,5 +266,13 @@ TEST_CASE("a tensor used very often does not make memory grow beyond the file") 
   CHECK(b.refusal().find("expected layers in proportion to the size of the file") != std::string::npos);
 }
 
+TEST_CASE("a Dropout whose ratio alone depends on the input is refused") {
+  ModelBuilder b({1});
+  b.tensor("c", {1}, {3});
+  b.node("Dropout", {"c", "x"}, "y");
+  CHECK(b.refusal() ==
+        "test.onnx: node Dropout giving 'y': expected a stored ratio, found one that depends on the input");
+}
+
 }  // namespace
 }  // namespace relugap::net

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <functional>
 
 #include "lib/net/onnx_writer.h"
 #include "tests/lib/net/model_builder.h"
@@ -159,6 +160,44 @@ TEST_CASE("a float32 file of PyTorch with standardisation is read as it is evalu
   for (const auto& [x, y, value] : kValues) {
     CHECK(std::abs(round_down(value_at(f, {x, y})[0]) - value) < 1e-15);
   }
+}
+
+TEST_CASE("of several points in one input none may be picked, moved or mixed with another") {
+  const auto graph = [](const std::function<void(ModelBuilder&)>& end) {
+    ModelBuilder b({5, 3});
+    b.tensor("W", {3, 2}, {1, 2, 3, 4, 5, 6});
+    b.node("MatMul", {"x", "W"}, "h");
+    end(b);
+    return b.refusal();
+  };
+  const auto part = [](ModelBuilder& b, std::int64_t start, const std::string& name) {
+    auto& node = b.node("Slice", {"h"}, name);
+    ModelBuilder::list(node, "starts", {start});
+    ModelBuilder::list(node, "ends", {start + 1});
+  };
+  CHECK(graph([](ModelBuilder& b) { b.node("Relu", {"h"}, "y"); }) == "");
+  CHECK(graph([](ModelBuilder& b) {
+          b.integers("s", {5, -1});
+          b.node("Reshape", {"h", "s"}, "y");
+        }) == "");
+  CHECK(graph([&](ModelBuilder& b) {
+          part(b, 0, "first");
+          part(b, -5, "again");
+          b.node("Sub", {"first", "again"}, "y");
+        }).find("a first axis that stays that of the 5 points") != std::string::npos);
+  for (const std::vector<std::int64_t>& shape : {std::vector<std::int64_t>{-1}, {1, -1}, {-1, 1}}) {
+    CHECK(graph([&](ModelBuilder& b) {
+            b.integers("s", shape);
+            b.node("Reshape", {"h", "s"}, "y");
+          }) != "");
+  }
+  CHECK(graph([](ModelBuilder& b) { ModelBuilder::integer(b.node("Flatten", {"h"}, "y"), "axis", 0); }) !=
+        "");
+  CHECK(graph([](ModelBuilder& b) { b.node("Squeeze", {"h"}, "y"); }) != "");
+  CHECK(graph([](ModelBuilder& b) {
+          b.tensor("c", {1, 1, 1}, {1});
+          b.node("Add", {"h", "c"}, "y");
+        }) != "");
 }
 
 }  // namespace
