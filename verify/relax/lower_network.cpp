@@ -100,15 +100,17 @@ SparseRows sparse_rows(const std::vector<T>& weights, std::size_t rows, std::siz
 }
 
 /// dense after map in rationals, if the product takes few multiplications: one of them then does little but carry values on
-/// or add them up, and a layer of its own would cost more than the rounding of the sums.
-std::optional<Affine> after_affine(const net::Dense& dense, const Affine& map) {
+/// or add them up, and a layer of its own would cost more than the rounding of the sums. `most` bounds the multiplications and
+/// the numbers of the product.
+std::optional<Affine> after_affine(const net::Dense& dense, const Affine& map, std::size_t most) {
+  if (dense.rows * map.cols > most) return std::nullopt;
   const SparseRows second = sparse_rows(dense.weights, dense.rows, dense.cols);
   const SparseRows first = map.exact ? sparse_rows(map.dense.weights, map.rows, map.cols)
                                      : sparse_rows(map.weights, map.rows, map.cols);
   std::size_t products = 0;
   for (const auto& row : second)
     for (const auto& [k, at] : row) products += first[k].size();
-  if (products > 2 * std::max(dense.rows * dense.cols, map.rows * map.cols)) return std::nullopt;
+  if (products > most) return std::nullopt;
   Affine factor = map;
   make_rational(factor);
   Affine result{dense.rows, map.cols, std::vector<Rational>(dense.rows * map.cols), {}, {}, false};
@@ -133,6 +135,10 @@ std::optional<kernel::TileNetwork> lower_network(const net::Network& f) {
   std::optional<net::Diagonal> leading;  // a diagonal that waits for the Dense behind it
   std::size_t width = f.inputs();
   const bool plain = f.is_plain();
+  std::size_t largest = 0;
+  for (const net::Layer& layer : f.layers())
+    if (const auto* dense = std::get_if<net::Dense>(&layer))
+      largest = std::max(largest, dense->rows * dense->cols);
 
   const auto take_leading = [&] {
     if (!leading) return;
@@ -154,7 +160,7 @@ std::optional<kernel::TileNetwork> lower_network(const net::Network& f) {
   for (const net::Layer& layer : f.layers()) {
     if (const auto* dense = std::get_if<net::Dense>(&layer)) {
       std::optional<Affine> product;
-      if (pending && !plain) product = after_affine(*dense, *pending);
+      if (pending && !plain) product = after_affine(*dense, *pending, 2 * largest);
       if (product) {
         pending = std::move(product);
         width = dense->rows;

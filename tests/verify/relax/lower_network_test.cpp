@@ -136,3 +136,26 @@ TEST_CASE("contract: a scaled weight that is not of normal size is refused, not 
   const net::Network f(1, {net::Diagonal{{1 / (huge * 3)}, {Rational(0)}}, net::Dense{1, 1, {0x1p-60}, {0}}});
   CHECK(!lower_network(f));
 }
+
+TEST_CASE("contract: sparse layers are not multiplied to more than twice the largest one") {
+  constexpr std::size_t kInputs = 100;
+  std::vector<net::Layer> layers{net::Dense{1, kInputs, std::vector<double>(kInputs, 1), {0}}};
+  std::size_t rows = 1, largest = kInputs;
+  for (; rows < 64; rows *= 2) {
+    net::Dense twice{2 * rows, rows, std::vector<double>(2 * rows * rows, 0),
+                     std::vector<double>(2 * rows, 0)};
+    for (std::size_t i = 0; i < 2 * rows; ++i) twice.weights[i * rows + i / 2] = 1;
+    largest = std::max(largest, twice.weights.size());
+    layers.emplace_back(std::move(twice));
+  }
+  std::vector<std::uint8_t> mask(rows, 1);
+  mask[0] = 0;
+  layers.emplace_back(net::Relu{mask});
+  layers.emplace_back(net::Dense{1, rows, std::vector<double>(rows, 1), {0}});
+  const net::Network f(kInputs, std::move(layers));
+  const auto lowered = lower_network(f);
+  REQUIRE(lowered);
+  for (const kernel::TileLayer& layer : lowered->layers()) CHECK(layer.rows * layer.cols <= 2 * largest);
+  const std::vector<Rational> x(kInputs, Rational(-1, 3));
+  CHECK(evaluate_lowered(*lowered, x) == net::evaluate(f, x)[0]);
+}
