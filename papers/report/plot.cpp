@@ -56,6 +56,9 @@ std::vector<Tick> linear_ticks(const Axis& axis, int wanted) {
     if (factor * power >= raw * (1 - 1e-9)) step = factor * power;
   }
   std::vector<Tick> ticks;
+  // So narrow that doubles hardly tell its points apart: the ends alone.
+  if (step * 0x1p48 < std::max(std::abs(axis.lo), std::abs(axis.hi)))
+    return {{axis.lo, fmt::format("{}", axis.lo)}, {axis.hi, fmt::format("{}", axis.hi)}};
   const double slack = 1e-9 * (axis.hi - axis.lo);
   for (double k = std::ceil((axis.lo - slack) / step); k * step <= axis.hi + slack; k += 1) {
     ticks.push_back({k * step, number_label(k * step, step, std::max(std::abs(axis.lo), std::abs(axis.hi)))});

@@ -69,6 +69,17 @@ same "last rows of a signed trace" 'inf max min ' "$(tail -n 3 signed.csv | cut 
 awk -F, '$1 == "min" && ($7 > -1.5 || $8 < -1.5) { exit 1 } $1 == "max" && ($7 > 0.5 || $8 < 0.5) { exit 1 }
   $1 == "inf" && ($7 > 1.5 || $8 < 1.5) { exit 1 }' signed.csv || complain "a row of a signed trace that does not enclose"
 
+# Later sums of an integral, and the search of the sup norm with more bits, never show less than what was shown before.
+run certify hard-f.onnx --target hard-g.onnx --domain=-1,1 --norm inf,1 --rel-gap 0 --time-limit 1 --trace integral.csv --quiet
+awk -F, 'NR > 1 { if ($1 in l && ($7 < l[$1] || $8 > u[$1])) exit 1; l[$1] = $7; u[$1] = $8 }' integral.csv ||
+  complain "bounds of a norm get worse in the trace"
+
+# A domain as narrow as two neighbouring doubles has a picture like any other.
+for domain in '[1,1.000000000000000001]x[-1,1]' '[25/7,25/7]x[1,1.0000000000000000001]'; do
+  exits 0 certify 'expr:x1+x2' --domain="$domain" --plot narrow.svg --quiet
+  matches narrow.svg '</svg>'
+done
+
 # --memory-limit: a search that may keep little still gives a valid enclosure.
 exits 0 certify abs.onnx --target 'expr:x1^2' --domain=-1,1 --memory-limit 1M --json -
 encloses 0.25

@@ -57,6 +57,11 @@ if [[ $(json /status) == time-limit ]]; then
 else
   same "status of a hard threshold" above-threshold "$(json /status)"
 fi
+# An integral that is 0 without a search answers a threshold too.
+for question in '--target abs.onnx --domain=-1,1' '--domain=1/2,1/2'; do
+  exits 0 certify abs.onnx $question --norm 1 --threshold 0 --json -
+  same "status of an integral that is 0" below-threshold "$(json /status)"
+done
 exits 0 certify abs.onnx --target abs.onnx --domain=-1,1 --threshold 0 --json -
 same "identical functions, threshold 0" below-threshold "$(json /status)"
 exits 1 certify abs.onnx --domain=-1,1 --threshold 0 --json -

@@ -28,7 +28,7 @@ enum class Status {
   TimeLimit,       ///< the time was up first
   Interrupted,     ///< somebody set SearchOptions::interrupted
   PrecisionLimit,  ///< no box can be split or bounded any better: rounding, or lower = 0, keeps the gap open
-  MemoryLimit      ///< the boxes outgrew the memory limit
+  MemoryLimit  ///< the regions outgrew the memory limit (consistent targets only; other searches then dive)
 };
 
 /// The word of the JSON format: "converged", "time-limit", ...

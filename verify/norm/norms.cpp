@@ -10,9 +10,11 @@ namespace relugap::verify {
 namespace {
 
 /// ||.||_p over a box of volume 0, and of the zero function.
-NormEnclosure exactly_zero() {
+NormEnclosure exactly_zero(const SearchOptions& options) {
   NormEnclosure result;
   result.upper = {0.0};
+  if (options.threshold)
+    result.status = *options.threshold >= 0 ? Status::BelowThreshold : Status::AboveThreshold;
   result.threads = 1;
   return result;
 }
@@ -47,13 +49,20 @@ std::vector<NormEnclosure> enclose_norms(const Side& f, const Side& g, const tar
   auto next = found.begin();
   for (const Norm& norm : norms) {
     if (norm.p && nothing_to_integrate) {
-      results.push_back(exactly_zero());
+      results.push_back(exactly_zero(options));
       continue;
     }
     NormEnclosure result = *next++;
     if (!norm.p && result.status == Status::PrecisionLimit && !only_sup) {
       SearchOptions rest = options;
       rest.time_limit_seconds = std::max(0.0, options.time_limit_seconds - result.seconds);
+      if (options.progress) {
+        rest.progress = [&options, &result](Progress p) {
+          p.lower.value = std::max(p.lower.value, result.lower.value);
+          p.upper.value = std::min(p.upper.value, result.upper.value);
+          options.progress(p);
+        };
+      }
       const NormEnclosure precise = enclose_sup_norm(f, g, domain, rest);
       // Both are proved.
       if (precise.lower.value > result.lower.value) {
@@ -62,6 +71,7 @@ std::vector<NormEnclosure> enclose_norms(const Side& f, const Side& g, const tar
       }
       result.upper.value = std::min(result.upper.value, precise.upper.value);
       result.status = precise.status;
+      result.explanation = precise.explanation;
       result.boxes += precise.boxes;
       result.seconds += precise.seconds;
       result.cpu_seconds += precise.cpu_seconds;

@@ -82,6 +82,7 @@ class OutputsSearch {
     if (options_.progress) {
       some.progress = [this, i](Progress p) {
         p.lower.value = std::max(p.lower.value, lower());
+        p.upper.value = std::min(p.upper.value, found_[i].upper.value);
         for (std::size_t j = 0; j < found_.size(); ++j)
           if (j != i) p.upper.value = std::max(p.upper.value, found_[j].upper.value);
         p.boxes += result_.enclosure.boxes;

@@ -15,6 +15,7 @@ namespace relugap::verify {
 ///
 ///   sup { |h(x)| : x in D, and for each i < k a coordinate j with |x_j - w_i,j| >= separation (edge j of D) },
 ///
+/// j among the coordinates in which D is more than a point;
 /// that is, what is left once the open cubes around the earlier witnesses are cut out of D. A place on the rim of such a
 /// cube may be the flank of an earlier one; `on_rim` says so.
 /// Guarantees: each enclosure holds for the w_i that were found; the sups decrease with k (the enclosures are cut to say so).

@@ -296,9 +296,9 @@ bool BranchAndBound::is_done(double upper) const {
 
 double BranchAndBound::dive_target(double upper) const {
   if (upper == kInfinity) return std::numeric_limits<double>::max();
-  const double goal = std::isnan(threshold_)
-                          ? std::max(lower_ + relative_gap_ * magnitude(), lower_ + absolute_gap_)
-                          : threshold_;
+  // Rounded down: a bound at the goal is done, so that every dive ends or lowers the bound of its box.
+  const double gap = std::max(directed::mul_down(relative_gap_, magnitude()), absolute_gap_);
+  const double goal = std::isnan(threshold_) ? directed::add_down(lower_, gap) : threshold_;
   return std::clamp(goal + (upper - goal) * kDive, goal, std::max(goal, directed::next_down(upper)));
 }
 

@@ -64,13 +64,18 @@ std::string worst_layer(const std::vector<Explanation::Layer>& layers) {
          std::to_string(std::lround(worst->unstable)) + " of " + std::to_string(worst->neurons) + ")";
 }
 
-void put_in_words(Explanation& e) {
+void put_in_words(bool integral, Explanation& e) {
   const std::string boxes = std::to_string(e.open_boxes) + (e.open_boxes == 1 ? " box" : " boxes");
   double unstable = 0;
   for (const Explanation::Layer& layer : e.layers) unstable += layer.unstable;
   switch (e.cause) {
     case Cause::MoreTime:
-      e.reason = boxes + " still lie above the goal";
+      if (integral) {
+        e.reason =
+            "the integral is known too roughly on the " + boxes + " that the domain is cut into so far";
+      } else {
+        e.reason = boxes + (e.open_boxes == 1 ? " still lies above the goal" : " still lie above the goal");
+      }
       if (!e.layers.empty())
         e.reason += "; on those with the largest bounds " + std::to_string(std::lround(unstable)) +
                     " neurons may change sign" + worst_layer(e.layers);
@@ -113,7 +118,7 @@ Explanation explain(const SearchOutcome& outcome) {
   add_layers(outcome.f, 'f', 0, outcome.open, e.layers);
   add_layers(outcome.g, 'g', outcome.f.sign_bytes(), outcome.open, e.layers);
   e.cause = cause_of(outcome, e.rounding_limited);
-  put_in_words(e);
+  put_in_words(outcome.integral, e);
   return e;
 }
 

@@ -20,6 +20,7 @@ struct SearchOutcome {
   double lower = 0, upper = 0;
   bool settled = false;    ///< the upper bound is that of a box that nothing can improve
   bool threshold = false;  ///< a threshold was asked, no gap
+  bool integral = false;   ///< of an integral: every box that waits adds to what is open
 };
 
 /// Says why (search/explanation.h), from the boxes.

@@ -40,6 +40,7 @@ void NormSearch::dive(Hand& hand) {
     }
     if (stopped_) break;
   }
+  hand.hopeless = hand.stack.empty() && std::find(upper.begin(), upper.end(), kInfinity) != upper.end();
   for (const Leaf& part : hand.stack) finish(part);
   // Rounding keeps what a dive cannot improve by half.
   whole.rounding_limited = true;
@@ -60,6 +61,7 @@ bool NormSearch::is_enough(const Leaf& part, const Leaf& whole) const {
     if (goal.done()) continue;
     if (!goal.norm.p) {
       const double target = lower_ + (whole.box.upper - lower_) * kDive;
+      if (part.box.upper == kInfinity) return false;
       if (part.box.upper > target && part.box.arithmetic != Arithmetic::Multiple &&
           !is_reached({lower_, part.box.upper}) &&
           part.box.upper > directed::next_up(directed::next_up(lower_)))
@@ -69,7 +71,8 @@ bool NormSearch::is_enough(const Leaf& part, const Leaf& whole) const {
     if (share == 0) share = volume_share(part.box) / volume_share(whole.box);
     const std::size_t i = goal.integral;
     const double gap = part.upper[i] - part.lower[i], wanted = (whole.upper[i] - whole.lower[i]) * kDive;
-    if (part.rounding_limited && gap < kInfinity) continue;
+    if (gap == kInfinity) return false;
+    if (part.rounding_limited) continue;
     if (gap > 0 && !(gap <= wanted * share) && !(gap <= estimate_negligible(goal) * volume_share(part.box)))
       return false;
   }

@@ -88,11 +88,12 @@ std::vector<NormEnclosure> NormSearch::run() {
                                     {},
                                     store_.size(),
                                     result.status,
-                                    e.lower,
+                                    std::max(e.lower, lower_),  // a point with f != g: no norm is 0
                                     e.lower,
                                     e.upper,
                                     stuck,
-                                    !std::isnan(threshold_)});
+                                    !std::isnan(threshold_),
+                                    goal.norm.p.has_value()});
     }
     results.push_back(std::move(result));
   }
@@ -140,7 +141,7 @@ void NormSearch::put(Worker& worker) {
   if (hand.diving) {
     // The one child is the leaf itself, with better bounds.
     count(hand.children[0], 1);
-    put_back(hand.children[0], false);
+    put_back(hand.children[0], hand.hopeless);
     return;
   }
   if (hand.children.empty()) {
@@ -344,12 +345,18 @@ bool NormSearch::all_done() const {
 }
 
 Progress NormSearch::progress() {
-  for (const Goal& goal : goals_) {
+  for (Goal& goal : goals_) {
     if (goal.done()) continue;
+    // What is shown once is kept: a later sum may be off by more rounding.
     const Enclosure e = enclosure(goal);
-    return {{e.lower}, {e.upper}, boxes_, store_.size(), 0, to_string(goal.norm), store_.memory()};
+    goal.best_lower = std::max(goal.best_lower, e.lower);
+    goal.best_upper = std::min(goal.best_upper, e.upper);
+    return {{goal.best_lower},    {goal.best_upper}, boxes_, store_.size(), 0,
+            to_string(goal.norm), store_.memory()};
   }
-  return {{0}, {kInfinity}, boxes_, store_.size(), 0, to_string(goals_[0].norm), store_.memory()};
+  const Goal& first = goals_[0];
+  return {{first.best_lower},    {first.best_upper}, boxes_, store_.size(), 0,
+          to_string(first.norm), store_.memory()};
 }
 
 }  // namespace relugap::verify

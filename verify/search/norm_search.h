@@ -42,7 +42,7 @@ class NormSearch : private SearchLoop {
     double settled_lower = 0,
            settled_upper = 0;     ///< proved: parts that are refined no more (sup: their maximum)
     std::uint64_t next_look = 0;  ///< boxes
-    double best_lower = 0;        ///< of the enclosures seen by `look`: all are proved
+    double best_lower = 0;        ///< of the enclosures seen so far: all are proved
     double best_upper = std::numeric_limits<double>::infinity();
     bool done() const { return reached || stuck; }
   };
@@ -58,6 +58,7 @@ class NormSearch : private SearchLoop {
     std::vector<Leaf> children, stack;
     Leaf leaf;
     bool diving = false;
+    bool hopeless = false;  ///< a dive went to the end and left an integral without a bound
   };
 
   std::unique_ptr<Worker> make_worker() override;

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <limits>
+
 using relugap::report::Axis;
 using relugap::report::axis_ticks;
 using relugap::report::Panel;
@@ -21,6 +24,17 @@ TEST_CASE("contract: ticks of a linear axis are round and inside it") {
       CHECK(tick.value >= -0.3 * scale * (1 + 1e-6));
       CHECK(tick.value <= 1.7 * scale * (1 + 1e-6));
     }
+  }
+}
+
+TEST_CASE("regression: an axis from one double to the next has its ends as ticks") {
+  for (const double lo : {1.0, -3.5, 1e300}) {
+    const double hi = std::nextafter(lo, std::numeric_limits<double>::infinity());
+    const auto ticks = axis_ticks({lo, hi, false, "", true, {}}, 5);
+    REQUIRE(ticks.size() == 2);
+    CHECK(ticks[0].value == lo);
+    CHECK(ticks[1].value == hi);
+    CHECK(axis_ticks({lo, lo, false, "", true, {}}, 5).size() <= 2);
   }
 }
 

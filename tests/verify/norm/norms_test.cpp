@@ -118,6 +118,24 @@ bool says(const NormEnclosure& result, Status status) {
   return result.status == status || (result.boxes == 1 && result.status == Status::Converged);
 }
 
+TEST_CASE("contract: an integral that is 0 without a search decides a threshold") {
+  const Side f = formula("x1");
+  SearchOptions how = options();
+  how.threshold = Rational(0);
+  CHECK(says(one(f, Zero{}, cube(1, 2, 2), 1, how), Status::BelowThreshold));
+  CHECK(says(one(Zero{}, Zero{}, cube(1, 0, 1), 1, how), Status::BelowThreshold));
+}
+
+TEST_CASE("regression: a dive into a leaf without a finite bound finds one") {
+  SearchOptions how = options("1/10");
+  how.memory_limit_bytes = 1;
+  const Side f = formula("log(x1)");
+  const NormEnclosure found = one(f, Zero{}, {{Rational(1) / power(10, 40)}, {1}}, 1, how);
+  CHECK(found.upper.value < std::numeric_limits<double>::infinity());
+  CHECK(found.lower.value <= 1);
+  CHECK(found.upper.value >= 0.999);
+}
+
 TEST_CASE("sound: at every moment: time limit 0, hardly any memory, an interruption") {
   const auto number = [] { return rng().uniform(-1, 1); };
   for (int i = 0; i < scaled(4); ++i) {
